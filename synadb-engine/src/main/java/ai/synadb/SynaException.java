@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of everything that a database throws for reasons other than a wrong call.
+ *
+ * <p>Wrong calls stay the JDK's own: a null argument is a {@link NullPointerException}, a bad
+ * argument an {@link IllegalArgumentException}, a closed handle an {@link IllegalStateException}.
+ *
+ * @since 0.1.0
+ */
+public class SynaException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final transient @Nullable Path file;
+  private final long offset;
+  private final @Nullable String key;
+
+  /** An error without file or key. */
+  public SynaException(ErrorCode code, String message) {
+    this(code, message, null, null, -1, null);
+  }
+
+  /**
+   * An error with all that is known of it.
+   *
+   * @param offset the byte in the file, or -1
+   */
+  public SynaException(
+      ErrorCode code,
+      String message,
+      @Nullable Throwable cause,
+      @Nullable Path file,
+      long offset,
+      @Nullable String key) {
+    super(message, cause);
+    this.code = code;
+    this.file = file;
+    this.offset = offset;
+    this.key = key;
+  }
+
+  /** What went wrong, as one number. */
+  public final ErrorCode code() {
+    return code;
+  }
+
+  /** The file, where one is known. Lost when the exception is serialised. */
+  public final @Nullable Path file() {
+    return file;
+  }
+
+  /** The byte offset in {@link #file()}, or -1 where none is known. */
+  public final long offset() {
+    return offset;
+  }
+
+  /** The key, where one is known. */
+  public final @Nullable String key() {
+    return key;
+  }
+}

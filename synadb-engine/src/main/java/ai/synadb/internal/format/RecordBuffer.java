@@ -1,0 +1,404 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.format;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record taken apart and checked: its header, its value as it was before LZ4, and what hides
+ * behind the value.
+ *
+ * <p>A parsed record refers to the array that it was parsed from, or to scratch space of this
+ * object, until the next call.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public final class RecordBuffer {
+  /** The record is intact. */
+  public static final int OK = 0;
+
+  /** The record needs more bytes than there are. */
+  public static final int TORN = 1;
+
+  /** The record cannot be what somebody wrote. */
+  public static final int DAMAGED = 2;
+
+  /**
+   * The largest compressed value that is written here, uncompressed: what a reader has to allocate
+   * for one.
+   */
+  public static final int MAX_COMPRESSED_RAW = 16 << 20;
+
+  private static final int FIRST_READ = 320;
+
+  private final RecordChecksum checksum = new RecordChecksum();
+  private byte[] scratchRecord = new byte[FIRST_READ];
+  private byte[] scratchRaw = new byte[0];
+
+  private long offset;
+  private long timestamp;
+  private int keyLength;
+  private int storedLength;
+  private int flags;
+  private byte[] bytes = scratchRecord;
+  private int start;
+  private byte[] value = scratchRecord;
+  private int valueAt;
+  private int atomLength;
+  private int extraAt;
+  private int extraLength;
+  private long previous;
+  private String damage = "";
+
+  /**
+   * Reads and parses the record at {@code offset}.
+   *
+   * @param limit where the valid log ends
+   * @return OK, TORN or DAMAGED
+   */
+  public int load(ByteSource source, long offset, long limit, long uuid8) {
+    long available = limit - offset;
+    if (offset < 0 || available < RecordFormat.HEADER_BYTES) {
+      return fail(TORN, "it begins behind the end of the log");
+    }
+    int first = (int) Math.min(FIRST_READ, available);
+    byte[] b = scratchRecord;
+    source.read(offset, b, 0, first);
+    long length = lengthAt(b, 0);
+    if (length > available) {
+      return fail(TORN, "it ends behind the end of the log");
+    }
+    if (length > first) {
+      if (length > b.length) {
+        boolean keep = length <= 1 << 20; // larger ones are not worth keeping
+        b = Arrays.copyOf(b, (int) (keep ? length + length / 4 : length));
+        if (keep) {
+          scratchRecord = b;
+        }
+      }
+      source.read(offset + first, b, first, (int) length - first);
+    }
+    return parse(b, 0, available, offset, uuid8);
+  }
+
+  /** The length of the record whose header is at {@code at}, as the header says. */
+  public static long lengthAt(byte[] b, int at) {
+    return RecordFormat.HEADER_BYTES
+        + (long) RecordFormat.getUnsignedShort(b, at + RecordFormat.KEY_LENGTH_AT)
+        + (RecordFormat.getInt(b, at + RecordFormat.VALUE_LENGTH_AT) & 0xffffffffL);
+  }
+
+  /** Why a header cannot be one, or null if it can. */
+  public static @Nullable String headerDamage(int keyLength, int storedLength, int flags) {
+    if (keyLength < 1 || keyLength > RecordFormat.MAX_KEY_BYTES) {
+      return "its key has " + keyLength + " bytes";
+    }
+    if (storedLength < RecordFormat.NULL_BYTES || storedLength > RecordFormat.MAX_VALUE_BYTES) {
+      return "its value has " + (storedLength & 0xffffffffL) + " bytes";
+    }
+    if ((flags & RecordFormat.CHECKED) == 0 && (flags & ~RecordFormat.ORIGINAL_FLAGS) != 0) {
+      return "it has flags 0x" + Integer.toHexString(flags) + " but no checksum";
+    }
+    return null;
+  }
+
+  /**
+   * Parses the record at {@code b[at]}. The whole record must be in the array when it fits into
+   * {@code available}.
+   *
+   * @param available the bytes of log from the record's offset on
+   * @return OK, TORN or DAMAGED
+   */
+  public int parse(byte[] b, int at, long available, long offset, long uuid8) {
+    this.offset = offset;
+    if (available < RecordFormat.HEADER_BYTES) {
+      return fail(TORN, "its header ends behind the end of the log");
+    }
+    timestamp = RecordFormat.getLong(b, at);
+    keyLength = RecordFormat.getUnsignedShort(b, at + RecordFormat.KEY_LENGTH_AT);
+    storedLength = RecordFormat.getInt(b, at + RecordFormat.VALUE_LENGTH_AT);
+    flags = b[at + RecordFormat.FLAGS_AT] & 0xff;
+    bytes = b;
+    start = at;
+    String bad = headerDamage(keyLength, storedLength, flags);
+    if (bad != null) {
+      return fail(DAMAGED, bad);
+    }
+    if (available < (long) RecordFormat.HEADER_BYTES + keyLength + storedLength) {
+      return fail(TORN, "it ends behind the end of the log");
+    }
+    int keyAt = at + RecordFormat.HEADER_BYTES;
+    int end;
+    if ((flags & RecordFormat.COMPRESSED) != 0) {
+      end = decompress(b, keyAt + keyLength);
+      if (end < 0) {
+        return fail(DAMAGED, "its LZ4 block is not well-formed");
+      }
+    } else {
+      value = b;
+      valueAt = keyAt + keyLength;
+      end = valueAt + storedLength;
+    }
+    previous = -1;
+    if ((flags & RecordFormat.CHECKED) != 0) {
+      end -= RecordFormat.CRC_BYTES;
+      if (end < valueAt) {
+        return fail(DAMAGED, "it has no room for its checksum");
+      }
+      // The format record carries the UUID, so it cannot be bound to it.
+      long binding = isKey(RecordFormat.formatKey()) ? 0 : uuid8;
+      checksum.begin(offset, binding, timestamp, keyLength, flags);
+      checksum.update(b, keyAt, keyLength);
+      checksum.update(value, valueAt, end - valueAt);
+      if (checksum.value() != RecordFormat.getInt(value, end)) {
+        return fail(DAMAGED, "its checksum does not match");
+      }
+    }
+    return parseValue(end);
+  }
+
+  private int decompress(byte[] b, int at) {
+    int raw = Lz4.rawLength(b, at, storedLength);
+    if (raw < RecordFormat.NULL_BYTES
+        || ((flags & RecordFormat.CHECKED) != 0 && raw > MAX_COMPRESSED_RAW)) {
+      return -1;
+    }
+    if (scratchRaw.length < raw) {
+      scratchRaw = new byte[raw + raw / 4];
+    }
+    if (!Lz4.decompress(b, at, storedLength, scratchRaw, raw)) {
+      return -1;
+    }
+    value = scratchRaw;
+    valueAt = 0;
+    return raw;
+  }
+
+  private int parseValue(int end) {
+    if ((flags & RecordFormat.CHAINED) != 0) {
+      end -= RecordFormat.PREVIOUS_BYTES;
+      if (end < valueAt) {
+        return fail(DAMAGED, "it has no room for its link");
+      }
+      previous = RecordFormat.getLong(value, end);
+      // 0 is "none", else 1 + offset: something before this record.
+      if (previous < 0 || previous > offset) {
+        return fail(DAMAGED, "its link leads to " + (previous - 1));
+      }
+    }
+    atomLength = AtomFormat.length(value, valueAt, end);
+    if (atomLength < 0) {
+      return fail(DAMAGED, "its value is incomplete or of no known type");
+    }
+    extraAt = valueAt + atomLength;
+    extraLength = end - extraAt;
+    if (extraLength > 0 && (flags & RecordFormat.CHECKED) == 0) {
+      return fail(DAMAGED, "it has " + extraLength + " bytes behind its value but no checksum");
+    }
+    if (isTombstone() && atomTag() != AtomFormat.TAG_NULL) {
+      return fail(DAMAGED, "it is a tombstone with a value");
+    }
+    if (!Utf8.isValid(bytes, keyAt(), keyLength)) {
+      return fail(DAMAGED, "its key is not UTF-8");
+    }
+    if (!AtomFormat.isWellFormed(value, valueAt, atomLength)) {
+      return fail(DAMAGED, "its text is not UTF-8, or its vector has no element");
+    }
+    return OK;
+  }
+
+  /**
+   * Takes a record that was checked elsewhere because it is large. Its value shows as Null with
+   * nothing behind it.
+   *
+   * @param tail link and checksum; null if the record is damaged
+   */
+  public int standIn(
+      byte[] header, byte[] key, long offset, byte @Nullable [] tail, String damage) {
+    this.offset = offset;
+    timestamp = RecordFormat.getLong(header, RecordFormat.TIMESTAMP_AT);
+    keyLength = key.length;
+    storedLength = RecordFormat.getInt(header, RecordFormat.VALUE_LENGTH_AT);
+    flags = header[RecordFormat.FLAGS_AT] & 0xff;
+    bytes = Arrays.copyOf(header, RecordFormat.HEADER_BYTES + key.length);
+    System.arraycopy(key, 0, bytes, RecordFormat.HEADER_BYTES, key.length);
+    start = 0;
+    value = new byte[AtomFormat.PREFIX_BYTES];
+    valueAt = 0;
+    atomLength = RecordFormat.NULL_BYTES;
+    extraAt = RecordFormat.NULL_BYTES;
+    extraLength = 0;
+    previous = -1;
+    if (tail == null) {
+      return fail(DAMAGED, damage);
+    }
+    if ((flags & RecordFormat.CHAINED) != 0) {
+      previous = RecordFormat.getLong(tail, 0);
+      if (previous < 0 || previous > offset) {
+        return fail(DAMAGED, "its link leads to " + (previous - 1));
+      }
+    }
+    if (!Utf8.isValid(key, 0, key.length)) {
+      return fail(DAMAGED, "its key is not UTF-8");
+    }
+    return OK;
+  }
+
+  private int fail(int code, String why) {
+    damage = why;
+    return code;
+  }
+
+  /** Why the last call did not return OK. */
+  public String damage() {
+    return damage;
+  }
+
+  public long offset() {
+    return offset;
+  }
+
+  public long timestamp() {
+    return timestamp;
+  }
+
+  public int flags() {
+    return flags;
+  }
+
+  /** The bytes that the record takes in the file. */
+  public long length() {
+    return (long) RecordFormat.HEADER_BYTES + keyLength + storedLength;
+  }
+
+  public boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  public boolean isTombstone() {
+    return (flags & RecordFormat.TOMBSTONE) != 0;
+  }
+
+  /** Whether this packs older values of a key. */
+  public boolean isBlock() {
+    return (flags & RecordFormat.BLOCK) != 0;
+  }
+
+  /** The array that holds the key, from {@link #keyAt} on. */
+  public byte[] keyArray() {
+    return bytes;
+  }
+
+  public int keyAt() {
+    return start + RecordFormat.HEADER_BYTES;
+  }
+
+  public int keyLength() {
+    return keyLength;
+  }
+
+  /** A copy of the key. */
+  public byte[] key() {
+    return Arrays.copyOfRange(bytes, keyAt(), keyAt() + keyLength);
+  }
+
+  public boolean isKey(byte[] key) {
+    return RecordFormat.isKey(bytes, keyAt(), keyLength, key);
+  }
+
+  public boolean isReserved() {
+    return RecordFormat.isReserved(bytes, keyAt(), keyLength);
+  }
+
+  /** The array that holds the value, from {@link #valueAt} on. */
+  public byte[] value() {
+    return value;
+  }
+
+  public int valueAt() {
+    return valueAt;
+  }
+
+  /** The length of the value without what hides behind it. */
+  public int atomLength() {
+    return atomLength;
+  }
+
+  public int atomTag() {
+    return RecordFormat.getInt(value, valueAt);
+  }
+
+  /** The number of a Float (as bits) or an Int. */
+  public long scalarBits() {
+    return RecordFormat.getLong(value, valueAt + 4);
+  }
+
+  /** Where Text and Bytes begin, in {@link #value}. */
+  public int payloadAt() {
+    return valueAt + AtomFormat.PREFIX_BYTES;
+  }
+
+  /** The bytes of Text and Bytes, the elements of a Vector. */
+  public int payloadCount() {
+    return (int) RecordFormat.getLong(value, valueAt + 4);
+  }
+
+  /** Where the extension, or the payload of a hidden record, begins, in {@link #value}. */
+  public int extraAt() {
+    return extraAt;
+  }
+
+  public int extraLength() {
+    return extraLength;
+  }
+
+  /**
+   * 1 + the offset of the key's previous record; 0 if there is none; -1 if the record has no link.
+   */
+  public long previous() {
+    return previous;
+  }
+
+  /** Whether this value of a series has a step. */
+  public boolean hasStep() {
+    return seriesFlag(RecordFormat.SERIES_HAS_STEP);
+  }
+
+  /** Whether this value of a series has a time of its own. */
+  public boolean hasTime() {
+    return seriesFlag(RecordFormat.SERIES_HAS_TIME);
+  }
+
+  private boolean seriesFlag(int flag) {
+    if (isTombstone()
+        || extraLength < 2
+        || value[extraAt] != RecordFormat.EXTENSION_SERIES
+        || (value[extraAt + 1] & flag) == 0) {
+      return false;
+    }
+    int need = 2 + 8 * Integer.bitCount(value[extraAt + 1] & 3);
+    return extraLength >= need;
+  }
+
+  /** The step; only if {@link #hasStep}. */
+  public long step() {
+    return RecordFormat.getLong(value, extraAt + 2);
+  }
+
+  /** The caller's time; only if {@link #hasTime}. */
+  public long time() {
+    return RecordFormat.getLong(value, extraAt + (hasStep() ? 10 : 2));
+  }
+
+  /** Whether the value describes a value in parts. */
+  public boolean isInParts() {
+    return !isTombstone()
+        && extraLength == 1
+        && value[extraAt] == RecordFormat.EXTENSION_PARTS
+        && atomTag() == AtomFormat.TAG_BYTES
+        && payloadCount() == PartsDescriptor.BYTES;
+  }
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.io;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs channel calls on a private thread, so that the interrupt of a caller never closes a channel.
+ */
+final class IoThread {
+  private static final ExecutorService EXECUTOR = executor();
+
+  private IoThread() {}
+
+  private static ExecutorService executor() {
+    ThreadPoolExecutor e =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            r -> {
+              Thread t = new Thread(null, r, "synadb-io", 0, false);
+              t.setDaemon(true);
+              t.setContextClassLoader(null);
+              return t;
+            });
+    e.allowCoreThreadTimeOut(true);
+    return e;
+  }
+
+  static <T extends @org.jspecify.annotations.Nullable Object> T call(Callable<T> task)
+      throws IOException {
+    Future<T> future = EXECUTOR.submit(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          Throwable cause = e.getCause();
+          if (cause instanceof IOException io) {
+            throw io;
+          }
+          if (cause instanceof RuntimeException r) {
+            throw r;
+          }
+          if (cause instanceof Error r) {
+            throw r;
+          }
+          throw new IOException(cause);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

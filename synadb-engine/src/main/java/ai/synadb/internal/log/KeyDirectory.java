@@ -1,0 +1,333 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.log;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest record of every key: a hash table of single longs, with no key in it.
+ *
+ * <pre>
+ *  63            42  41       40                                0
+ *  +---------------+----------+---------------------------------+
+ *  | tag (22 bits) | deleted  | 1 + offset of the record        |     0 = empty
+ *  +---------------+----------+---------------------------------+
+ * </pre>
+ *
+ * <p>A key's hash is cut into 10 bits for one of 1024 shards and a tag of 22. Within a shard a
+ * slot's home is {@code tag * capacity / 2^22}, collisions go to the next slot. Since the home
+ * follows from the tag, a shard grows in one sequential pass that reads no key; it grows by a
+ * quarter when it is four fifths full, so right after growing it costs 12.5 bytes a key, and no
+ * growth moves more than a thousandth of the table. Two keys with the same shard and tag are told
+ * apart by reading the key at the offset: one look-up in 400 does so in vain at ten million keys.
+ *
+ * <p>A shard may lie in a mapped checkpoint until the first write to it.
+ *
+ * <p>Keys never leave: a deleted key keeps its slot, marked. Slots never move within an array, and
+ * an array that was outgrown is not touched again, so readers need no lock: they load shard, then
+ * slots with acquire, and what a slot leads to was written before the slot was.
+ *
+ * <p>Thread safety: one writer at a time, under the writer's lock; readers never wait.
+ */
+final class KeyDirectory {
+  static final int SHARDS = 1024;
+  static final int TAG_BITS = 22;
+  static final int OFFSET_BITS = 41;
+
+  /** The largest log that the directory can address, in bytes: 2 TiB. */
+  static final long MAX_LOG_BYTES = (1L << OFFSET_BITS) - 2;
+
+  private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
+  private static final long DELETED = 1L << OFFSET_BITS;
+  private static final long TAG_MASK = (1L << TAG_BITS) - 1;
+  private static final int TAG_SHIFT = OFFSET_BITS + 1;
+  private static final int FIRST_CAPACITY = 4;
+
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle SHARD = MethodHandles.arrayElementVarHandle(Shard[].class);
+
+  private final Shard[] shards = new Shard[SHARDS];
+  private final long seed;
+  private volatile long keys; // all keys, deleted ones too; written under the writer's lock
+  private volatile long deletedKeys;
+
+  KeyDirectory(long seed) {
+    this.seed = seed;
+    Shard empty = new Shard(new long[0], null, 0, 0);
+    Arrays.fill(shards, empty);
+  }
+
+  /** A part of the table: an array, or a range of a mapped checkpoint. */
+  private static final class Shard {
+    final long[] slots;
+    final @Nullable ByteBuffer image;
+    final int capacity;
+    int used; // by the writer only
+
+    Shard(long[] slots, @Nullable ByteBuffer image, int capacity, int used) {
+      this.slots = slots;
+      this.image = image;
+      this.capacity = capacity;
+      this.used = used;
+    }
+
+    long get(int i) {
+      return image == null ? (long) SLOT.getAcquire(slots, i) : image.getLong(i << 3);
+    }
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  long hash(byte[] key) {
+    return KeyHash.hash(key, seed);
+  }
+
+  long hash(byte[] key, int at, int length) {
+    return KeyHash.hash(key, at, length, seed);
+  }
+
+  /** All keys, deleted ones included, reserved ones too. */
+  long keys() {
+    return keys;
+  }
+
+  long deletedKeys() {
+    return deletedKeys;
+  }
+
+  /** The offset in a slot. */
+  static long offsetOf(long slot) {
+    return (slot & OFFSET_MASK) - 1;
+  }
+
+  static boolean isDeleted(long slot) {
+    return (slot & DELETED) != 0;
+  }
+
+  private static int shardOf(long hash) {
+    return (int) (hash >>> 54);
+  }
+
+  private static long tagOf(long hash) {
+    return (hash >>> 32) & TAG_MASK;
+  }
+
+  private static int home(long tag, int capacity) {
+    return (int) ((tag * capacity) >>> TAG_BITS);
+  }
+
+  /** The slot of a key, or 0 if the directory does not have it. */
+  long find(byte[] key, long hash, KeySource view) {
+    Shard s = (Shard) SHARD.getAcquire(shards, shardOf(hash));
+    int capacity = s.capacity;
+    if (capacity == 0) {
+      return 0;
+    }
+    long tag = tagOf(hash);
+    int i = home(tag, capacity);
+    for (int probes = 0; probes < capacity; probes++) {
+      long slot = s.get(i);
+      if (slot == 0) {
+        return 0;
+      }
+      if (slot >>> TAG_SHIFT == tag && view.keyEquals(offsetOf(slot), key)) {
+        return slot;
+      }
+      if (++i == capacity) {
+        i = 0;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The slot that leads to {@code offset}, for a key of this hash; 0 if none does. Reads no key.
+   */
+  long findOffset(long hash, long offset) {
+    Shard s = shards[shardOf(hash)];
+    long tag = tagOf(hash);
+    int capacity = s.capacity;
+    int i = capacity == 0 ? 0 : home(tag, capacity);
+    for (int probes = 0; probes < capacity; probes++) {
+      long slot = s.get(i);
+      if (slot == 0) {
+        return 0;
+      }
+      if (slot >>> TAG_SHIFT == tag && offsetOf(slot) == offset) {
+        return slot;
+      }
+      if (++i == capacity) {
+        i = 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Adds a key that the directory does not have. */
+  void insert(long hash, long offset, boolean deleted) {
+    int n = shardOf(hash);
+    Shard s = shards[n];
+    if (s.image != null || (s.used + 1) * 5L > s.capacity * 4L) {
+      s = grow(n, s);
+    }
+    place(s.slots, s.capacity, slot(tagOf(hash), offset, deleted));
+    s.used++;
+    keys++;
+    if (deleted) {
+      deletedKeys++;
+    }
+  }
+
+  /** Lets the slot that leads to {@code oldOffset} lead to a newer record of the same key. */
+  void replace(long hash, long oldOffset, long offset, boolean deleted) {
+    int n = shardOf(hash);
+    Shard s = shards[n];
+    if (s.image != null) {
+      s = grow(n, s);
+    }
+    long tag = tagOf(hash);
+    int i = home(tag, s.capacity);
+    while (true) {
+      long old = s.slots[i];
+      if (old == 0) {
+        throw new AssertionError("No slot leads to " + oldOffset);
+      }
+      if (old >>> TAG_SHIFT == tag && offsetOf(old) == oldOffset) {
+        SLOT.setRelease(s.slots, i, slot(tag, offset, deleted));
+        if (isDeleted(old) != deleted) {
+          deletedKeys += deleted ? 1 : -1;
+        }
+        return;
+      }
+      if (++i == s.capacity) {
+        i = 0;
+      }
+    }
+  }
+
+  private static long slot(long tag, long offset, boolean deleted) {
+    return tag << TAG_SHIFT | (deleted ? DELETED : 0) | (offset + 1);
+  }
+
+  private static void place(long[] slots, int capacity, long slot) {
+    int i = home(slot >>> TAG_SHIFT, capacity);
+    while (slots[i] != 0) {
+      if (++i == capacity) {
+        i = 0;
+      }
+    }
+    SLOT.setRelease(slots, i, slot);
+  }
+
+  private Shard grow(int n, Shard s) {
+    int capacity = Math.max(FIRST_CAPACITY, s.capacity);
+    while ((s.used + 1) * 5L > capacity * 4L) {
+      capacity += Math.max(capacity / 4, 2);
+    }
+    long[] slots = new long[capacity];
+    for (int i = 0; i < s.capacity; i++) {
+      long slot = s.get(i);
+      if (slot != 0) {
+        place(slots, capacity, slot);
+      }
+    }
+    Shard grown = new Shard(slots, null, capacity, s.used);
+    SHARD.setRelease(shards, n, grown);
+    return grown;
+  }
+
+  /** Heap held by the table, in bytes. */
+  long heapBytes() {
+    long n = SHARDS * 4L;
+    for (int i = 0; i < SHARDS; i++) {
+      Shard s = (Shard) SHARD.getAcquire(shards, i);
+      n += 32 + 16 + 8L * s.slots.length;
+    }
+    return n;
+  }
+
+  /** A copy of the slots of one shard, empty ones included. Under the writer's lock. */
+  long[] copyShard(int n) {
+    Shard s = shards[n];
+    if (s.image == null) {
+      return s.slots.clone();
+    }
+    long[] copy = new long[s.capacity];
+    for (int i = 0; i < s.capacity; i++) {
+      copy[i] = s.get(i);
+    }
+    return copy;
+  }
+
+  /** Lets a shard lie in a mapped checkpoint; before anybody reads. */
+  void adopt(int n, ByteBuffer image, int capacity, int used, int deleted) {
+    shards[n] = new Shard(new long[0], image, capacity, used);
+    keys += used;
+    deletedKeys += deleted;
+  }
+
+  /** Tells whether the record at an offset has a key. */
+  @FunctionalInterface
+  interface KeySource {
+    boolean keyEquals(long offset, byte[] key);
+  }
+
+  /** What a slot was at an earlier moment. */
+  @FunctionalInterface
+  interface Earlier {
+    long slot(long now);
+  }
+
+  /** The slot, leading to another record of its key. */
+  static long with(long slot, long offset, boolean deleted) {
+    return slot(slot >>> TAG_SHIFT, offset, deleted);
+  }
+
+  /** The slots of a shard as they were when the log ended at {@code end}. */
+  static long[] rewind(long[] slots, long end, Earlier earlier) {
+    boolean gone = false;
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] != 0 && offsetOf(slots[i]) >= end) {
+        slots[i] = earlier.slot(slots[i]);
+        gone |= slots[i] == 0;
+      }
+    }
+    if (!gone) {
+      return slots;
+    }
+    // A slot that became empty would cut the ways of others: place them anew.
+    long[] placed = new long[slots.length];
+    for (long slot : slots) {
+      if (slot != 0) {
+        place(placed, placed.length, slot);
+      }
+    }
+    return placed;
+  }
+
+  /** Hears of slots. */
+  interface SlotVisitor {
+    void visit(long offset, boolean deleted);
+  }
+
+  /** Visits all slots as they are now, in no order that means anything. */
+  void forEach(SlotVisitor visitor) {
+    for (int n = 0; n < SHARDS; n++) {
+      Shard s = (Shard) SHARD.getAcquire(shards, n);
+      for (int i = 0; i < s.capacity; i++) {
+        long slot = s.get(i);
+        if (slot != 0) {
+          visitor.visit(offsetOf(slot), isDeleted(slot));
+        }
+      }
+    }
+  }
+}

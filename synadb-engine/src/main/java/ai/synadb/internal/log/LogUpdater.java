@@ -1,0 +1,725 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.log;
+
+import ai.synadb.internal.format.AtomFormat;
+import ai.synadb.internal.format.BlockCodec;
+import ai.synadb.internal.format.FormatRecord;
+import ai.synadb.internal.format.PartsDescriptor;
+import ai.synadb.internal.format.Payload;
+import ai.synadb.internal.format.RecordChecksum;
+import ai.synadb.internal.format.RecordEncoder;
+import ai.synadb.internal.format.RecordFormat;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write means: which record the new one follows, what is packed, padded, split or batched,
+ * and what the directory says afterwards.
+ *
+ * <p>Every write is a unit under the writer's lock: its records are encoded, then the directory is
+ * changed, then the unit counts. Nothing of a unit can be seen before all of it can.
+ *
+ * <p>Thread safety: safe for use by multiple threads.
+ */
+public final class LogUpdater {
+  /** Shorter runs are not packed. */
+  public static final int MIN_PACKED = 16;
+
+  /** Bytes values from here on begin on a 64-byte boundary. */
+  public static final int MIN_ALIGNED = 4096;
+
+  /** Larger values go past the append buffer. */
+  private static final int MIN_THROUGH = 8 << 20;
+
+  private final LogWriter writer;
+  private final Environment environment;
+  private final RandomIds ids;
+  private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
+
+  /** Values in parts whose last record is still to come: a compaction keeps their parts. */
+  private final Set<Long> activeParts = ConcurrentHashMap.newKeySet();
+
+  LogUpdater(LogWriter writer, Environment environment, RandomIds ids) {
+    this.writer = writer;
+    this.environment = environment;
+    this.ids = ids;
+  }
+
+  /** How one write is to be made. */
+  public record Style(boolean compress, boolean pack, boolean sync) {}
+
+  /** Hears of units, under the writer's lock. */
+  public interface CommitObserver {
+    void onCommit(long position, List<Committed> entries);
+  }
+
+  /** One record of a unit. */
+  public record Committed(byte[] key, int tag, boolean isDelete, long generation, long offset) {}
+
+  /** One operation of a batch. */
+  public static final class Operation {
+    final byte[] key;
+    final Payload value;
+    final byte[] extra;
+    final boolean isDelete;
+    final @Nullable Numbers numbers;
+
+    private Operation(
+        byte[] key, Payload value, byte[] extra, boolean isDelete, @Nullable Numbers numbers) {
+      this.key = key;
+      this.value = value;
+      this.extra = extra;
+      this.isDelete = isDelete;
+      this.numbers = numbers;
+    }
+
+    public static Operation put(byte[] key, Payload value) {
+      return new Operation(key, value, RecordEncoder.NO_EXTRA, false, null);
+    }
+
+    public static Operation delete(byte[] key) {
+      return new Operation(key, Payload.NULL, RecordEncoder.NO_EXTRA, true, null);
+    }
+
+    public static Operation numbers(byte[] key, Numbers numbers) {
+      return new Operation(key, Payload.NULL, RecordEncoder.NO_EXTRA, false, numbers);
+    }
+  }
+
+  /** Consecutive numbers of one key's history. Borrows the arrays. */
+  public static final class Numbers {
+    final long @Nullable [] steps;
+    final long @Nullable [] times;
+    final double @Nullable [] floats;
+    final long @Nullable [] ints;
+    final int count;
+
+    private Numbers(
+        long @Nullable [] steps,
+        long @Nullable [] times,
+        double @Nullable [] floats,
+        long @Nullable [] ints,
+        int count) {
+      this.steps = steps;
+      this.times = times;
+      this.floats = floats;
+      this.ints = ints;
+      this.count = count;
+    }
+
+    public static Numbers floats(
+        long @Nullable [] steps, long @Nullable [] times, double[] values) {
+      return new Numbers(steps, times, values, null, values.length);
+    }
+
+    public static Numbers ints(long[] values) {
+      return new Numbers(null, null, null, values, values.length);
+    }
+
+    Payload value(int i) {
+      return floats != null
+          ? Payload.ofFloat(floats[i])
+          : Payload.ofInt(ints != null ? ints[i] : 0);
+    }
+
+    byte[] extension(int i) {
+      if (steps == null && times == null) {
+        return RecordEncoder.NO_EXTRA;
+      }
+      return RecordEncoder.seriesExtension(
+          steps != null, steps != null ? steps[i] : 0, times != null, times != null ? times[i] : 0);
+    }
+
+    byte[] pack(long timestamp, int from, int to) {
+      return floats != null
+          ? BlockCodec.encodeFloats(timestamp, steps, times, floats, from, to)
+          : BlockCodec.encodeInts(
+              timestamp, steps, times, ints == null ? new long[0] : ints, from, to);
+    }
+  }
+
+  boolean isActivePart(long id) {
+    return activeParts.contains(id);
+  }
+
+  public void addObserver(CommitObserver observer) {
+    observers.add(observer);
+  }
+
+  void removeObserver(CommitObserver observer) {
+    observers.remove(observer);
+  }
+
+  private static boolean isAligned(Payload value, Style style) {
+    return value.tag() == AtomFormat.TAG_BYTES && value.size() >= MIN_ALIGNED && !style.compress;
+  }
+
+  /** The bytes of a Bytes record before its payload. */
+  private static int beforePayload(byte[] key) {
+    return RecordFormat.HEADER_BYTES + key.length + AtomFormat.PREFIX_BYTES;
+  }
+
+  /** Under the lock: the file's identity, before its first record of ours. */
+  private void requireFormat(long timestamp) {
+    Generation g = writer.generation();
+    if (g.format() == null) {
+      UUID uuid = ids.uuid();
+      writer.putFormat(
+          new FormatRecord(RecordFormat.VERSION, uuid, 0, 0, 0, FormatRecord.FEATURES), timestamp);
+      writer.beginPage(g);
+    }
+  }
+
+  /**
+   * Appends one value.
+   *
+   * @return the record's offset
+   */
+  public long put(byte[] key, Payload value, byte[] extra, Style style) {
+    if (value.size() > MIN_THROUGH && !style.compress) {
+      return putLarge(key, value, extra, style);
+    }
+    long offset;
+    long end;
+    writer.lock.lock();
+    try {
+      writer.checkUsable();
+      Generation g = writer.generation();
+      KeyDirectory directory = g.directory();
+      long timestamp = writer.nextTimestamp();
+      try {
+        requireFormat(timestamp);
+        writer.beginUnit(timestamp);
+        if (isAligned(value, style)) {
+          writer.align(beforePayload(key), 0, timestamp);
+        }
+        long hash = directory.hash(key);
+        long slot = directory.find(key, hash, g.view());
+        long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
+        offset =
+            writer.put(
+                key, RecordFormat.CHAINED, timestamp, value, extra, previous, style.compress);
+        end = writer.position();
+        g.setEnd(end);
+        lead(g, hash, previous, offset, false);
+        g.noteTime(offset, timestamp);
+        writer.endUnit(timestamp);
+        tell(g, timestamp, key, value.tag(), false, offset);
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+    }
+    finish(end, style);
+    return offset;
+  }
+
+  private static void lead(Generation g, long hash, long previous, long offset, boolean deleted) {
+    if (previous == 0) {
+      g.directory().insert(hash, offset, deleted);
+      g.order().add(offset);
+    } else {
+      g.directory().replace(hash, previous - 1, offset, deleted);
+    }
+  }
+
+  private void tell(
+      Generation g, long timestamp, byte[] key, int tag, boolean isDelete, long offset) {
+    if (!observers.isEmpty()) {
+      List<Committed> one =
+          List.of(new Committed(key, tag, isDelete, g.generationNumber(), offset));
+      for (CommitObserver o : observers) {
+        o.onCommit(timestamp, one);
+      }
+    }
+  }
+
+  private void finish(long end, Style style) {
+    if (style.sync) {
+      writer.syncTo(end);
+    } else {
+      writer.relieve();
+    }
+  }
+
+  /** Appends a delete, if the key has a value; says whether it had one. */
+  public boolean delete(byte[] key, Style style) {
+    long end;
+    writer.lock.lock();
+    try {
+      writer.checkUsable();
+      Generation g = writer.generation();
+      KeyDirectory directory = g.directory();
+      long hash = directory.hash(key);
+      long slot = directory.find(key, hash, g.view());
+      if (slot == 0 || KeyDirectory.isDeleted(slot)) {
+        return false;
+      }
+      long timestamp = writer.nextTimestamp();
+      try {
+        requireFormat(timestamp);
+        writer.beginUnit(timestamp);
+        long previous = KeyDirectory.offsetOf(slot) + 1;
+        long offset =
+            writer.put(
+                key,
+                RecordFormat.CHAINED | RecordFormat.TOMBSTONE,
+                timestamp,
+                Payload.NULL,
+                RecordEncoder.NO_EXTRA,
+                previous,
+                false);
+        end = writer.position();
+        g.setEnd(end);
+        lead(g, hash, previous, offset, true);
+        g.noteTime(offset, timestamp);
+        writer.endUnit(timestamp);
+        tell(g, timestamp, key, AtomFormat.TAG_NULL, true, offset);
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+    }
+    finish(end, style);
+    return true;
+  }
+
+  /**
+   * Appends a batch that is there whole or not at all.
+   *
+   * @return its position
+   */
+  public long write(List<Operation> operations, Style style) {
+    long end;
+    long timestamp;
+    writer.lock.lock();
+    try {
+      writer.checkUsable();
+      Generation g = writer.generation();
+      timestamp = writer.nextTimestamp();
+      try {
+        requireFormat(timestamp);
+        writer.beginUnit(timestamp);
+        BatchRun run = new BatchRun(g, timestamp, style, operations.size());
+        for (Operation op : operations) {
+          run.add(op);
+        }
+        if (run.count > 0) {
+          run.commit();
+        }
+        end = writer.position();
+        writer.endUnit(timestamp);
+        writer.handOutPosition();
+        if (!observers.isEmpty() && run.count > 0) {
+          List<Committed> all = run.committed();
+          for (CommitObserver o : observers) {
+            o.onCommit(timestamp, all);
+          }
+        }
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+    }
+    finish(end, style);
+    return timestamp;
+  }
+
+  /** Appends numbers to the history of a key; all of them are there or none. */
+  public void putNumbers(byte[] key, Numbers numbers, Style style) {
+    if (numbers.count == 1) {
+      put(key, numbers.value(0), numbers.extension(0), style);
+    } else if (numbers.count > 1) {
+      write(List.of(Operation.numbers(key, numbers)), style);
+    }
+  }
+
+  /** The records of one batch while they are being encoded. Under the lock. */
+  private final class BatchRun {
+    private final Generation g;
+    private final KeyDirectory directory;
+    private final long timestamp;
+    private final Style style;
+    private final long first;
+    private final boolean isSingleRun;
+    private int flags = RecordFormat.BATCHED;
+    private int count; // records encoded, pads included
+
+    // One entry per change of the directory.
+    private byte[][] keys;
+    private long[] hashes;
+    private long[] previous; // what the directory leads to before: 1 + offset, or 0
+    private long[] offsets;
+    private byte[] tags; // -1 for a delete
+    private int entries;
+    private int[] table; // hash table over the entries: the latest entry of each key
+    private long padsAndRecords;
+
+    BatchRun(Generation g, long timestamp, Style style, int operations) {
+      this.g = g;
+      this.directory = g.directory();
+      this.timestamp = timestamp;
+      this.style = style;
+      this.first = writer.position();
+      this.padsAndRecords = writer.recordsAppended();
+      this.isSingleRun = operations == 1;
+      int n = Math.max(8, operations);
+      keys = new byte[n][];
+      hashes = new long[n];
+      previous = new long[n];
+      offsets = new long[n];
+      tags = new byte[n];
+      table = new int[Integer.highestOneBit(n) * 4];
+    }
+
+    void add(Operation op) {
+      Numbers numbers = op.numbers;
+      if (numbers != null) {
+        addNumbers(op.key, numbers);
+        return;
+      }
+      long hash = directory.hash(op.key);
+      long link = linkOf(op.key, hash);
+      if (op.isDelete) {
+        if (link != 0 && !isDeletedNow(op.key, hash)) {
+          record(op.key, hash, link, link, RecordFormat.TOMBSTONE, op.value, op.extra, -1);
+        }
+        return;
+      }
+      if (isAligned(op.value, style)) {
+        writer.align(beforePayload(op.key), flags, timestamp);
+      }
+      record(op.key, hash, link, link, 0, op.value, op.extra, op.value.tag());
+    }
+
+    private void record(
+        byte[] key,
+        long hash,
+        long link,
+        long directoryBefore,
+        int more,
+        Payload value,
+        byte[] extra,
+        int tag) {
+      long offset =
+          writer.put(
+              key,
+              RecordFormat.CHAINED | flags | more,
+              timestamp,
+              value,
+              extra,
+              link,
+              style.compress && tag >= 0);
+      count++;
+      note(key, hash, directoryBefore, offset, tag);
+    }
+
+    private void addNumbers(byte[] key, Numbers numbers) {
+      long hash = directory.hash(key);
+      int n = numbers.count;
+      if (n == 0) {
+        return;
+      }
+      if (!style.pack || n < MIN_PACKED) {
+        for (int i = 0; i < n; i++) {
+          long link = linkOf(key, hash);
+          Payload v = numbers.value(i);
+          record(key, hash, link, link, 0, v, numbers.extension(i), v.tag());
+        }
+        return;
+      }
+      // A run that is one BLOCK and its record needs no commit: the record is that.
+      if (isSingleRun && n <= BlockCodec.MAX_COUNT + 1) {
+        flags = 0;
+      }
+      for (int from = 0; from < n; ) {
+        int packed = Math.min(n - from - 1, BlockCodec.MAX_COUNT);
+        long link = linkOf(key, hash);
+        long closing = link;
+        if (packed > 0) {
+          long block =
+              writer.put(
+                  key,
+                  RecordFormat.CHAINED | RecordFormat.TOMBSTONE | RecordFormat.BLOCK | flags,
+                  timestamp,
+                  Payload.NULL,
+                  numbers.pack(timestamp, from, from + packed),
+                  link,
+                  false);
+          count++;
+          closing = block + 1;
+        }
+        int last = from + packed;
+        Payload v = numbers.value(last);
+        record(key, hash, closing, link, 0, v, numbers.extension(last), v.tag());
+        from = last + 1;
+      }
+    }
+
+    /** 1 + the offset of the key's newest record, in this batch or before it. */
+    private long linkOf(byte[] key, long hash) {
+      int e = find(key, hash);
+      if (e >= 0) {
+        return offsets[e] + 1;
+      }
+      long slot = directory.find(key, hash, g.view());
+      return slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
+    }
+
+    private boolean isDeletedNow(byte[] key, long hash) {
+      int e = find(key, hash);
+      if (e >= 0) {
+        return tags[e] < 0;
+      }
+      return KeyDirectory.isDeleted(directory.find(key, hash, g.view()));
+    }
+
+    private int find(byte[] key, long hash) {
+      int mask = table.length - 1;
+      for (int i = (int) hash & mask; table[i] != 0; i = (i + 1) & mask) {
+        int e = table[i] - 1;
+        if (hashes[e] == hash && Arrays.equals(keys[e], key)) {
+          return e;
+        }
+      }
+      return -1;
+    }
+
+    private void note(byte[] key, long hash, long before, long offset, int tag) {
+      if (entries == keys.length) {
+        int n = entries * 2;
+        keys = Arrays.copyOf(keys, n);
+        hashes = Arrays.copyOf(hashes, n);
+        previous = Arrays.copyOf(previous, n);
+        offsets = Arrays.copyOf(offsets, n);
+        tags = Arrays.copyOf(tags, n);
+      }
+      keys[entries] = key;
+      hashes[entries] = hash;
+      previous[entries] = before;
+      offsets[entries] = offset;
+      tags[entries] = (byte) tag;
+      entries++;
+      if (entries * 2 > table.length) {
+        table = new int[table.length * 4];
+        for (int e = 0; e < entries; e++) {
+          index(e);
+        }
+      } else {
+        index(entries - 1);
+      }
+    }
+
+    private void index(int e) {
+      int mask = table.length - 1;
+      int i = (int) hashes[e] & mask;
+      while (table[i] != 0
+          && !(hashes[table[i] - 1] == hashes[e] && Arrays.equals(keys[table[i] - 1], keys[e]))) {
+        i = (i + 1) & mask;
+      }
+      table[i] = e + 1;
+    }
+
+    void commit() {
+      if (flags == RecordFormat.BATCHED) {
+        int all = (int) (writer.recordsAppended() - padsAndRecords);
+        byte[] payload = new byte[12];
+        RecordFormat.putInt(payload, 0, all);
+        RecordFormat.putLong(payload, 4, first);
+        writer.putHidden(RecordFormat.commitKey(), 0, timestamp, payload);
+      }
+      g.setEnd(writer.position());
+      for (int e = 0; e < entries; e++) {
+        lead(g, hashes[e], previous[e], offsets[e], tags[e] < 0);
+        g.noteTime(offsets[e], timestamp);
+      }
+    }
+
+    List<Committed> committed() {
+      List<Committed> all = new ArrayList<>(entries);
+      for (int e = 0; e < entries; e++) {
+        all.add(
+            new Committed(
+                keys[e], Math.max(0, tags[e]), tags[e] < 0, g.generationNumber(), offsets[e]));
+      }
+      return all;
+    }
+  }
+
+  /** Appends a value that goes past the append buffer. */
+  private long putLarge(byte[] key, Payload value, byte[] extra, Style style) {
+    long offset;
+    long end;
+    writer.ioLock.lock();
+    writer.lock.lock();
+    try {
+      writer.checkUsable();
+      Generation g = writer.generation();
+      KeyDirectory directory = g.directory();
+      long timestamp = writer.nextTimestamp();
+      try {
+        requireFormat(timestamp);
+        writer.beginUnit(timestamp);
+        if (isAligned(value, style)) {
+          writer.align(beforePayload(key), 0, timestamp);
+        }
+        boolean reserved = RecordFormat.isReserved(key, 0, key.length);
+        long hash = directory.hash(key);
+        long slot = directory.find(key, hash, g.view());
+        long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
+        offset = writer.position();
+        writer.putThrough(large(g, offset, timestamp, key, reserved ? -1 : previous, value, extra));
+        end = writer.position();
+        g.setEnd(end);
+        if (reserved) {
+          g.applyReserved(key, offset, g.view());
+        } else {
+          lead(g, hash, previous, offset, false);
+        }
+        g.noteTime(offset, timestamp);
+        writer.endUnit(timestamp);
+        tell(g, timestamp, key, value.tag(), false, offset);
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+      writer.ioLock.unlock();
+    }
+    finish(end, style);
+    return offset;
+  }
+
+  /** The bytes of a Text or Bytes record, without copying its payload. */
+  private static List<ByteBuffer> large(
+      Generation g,
+      long offset,
+      long timestamp,
+      byte[] key,
+      long previous,
+      Payload value,
+      byte[] extra) {
+    int flags = RecordFormat.CHECKED | (previous >= 0 ? RecordFormat.CHAINED : 0);
+    int tailLength = RecordEncoder.tailLength(flags);
+    int stored = value.encodedLength() + extra.length + tailLength;
+    byte[] head = new byte[RecordFormat.HEADER_BYTES + key.length + AtomFormat.PREFIX_BYTES];
+    RecordFormat.putHeader(head, 0, timestamp, key.length, stored, flags);
+    System.arraycopy(key, 0, head, RecordFormat.HEADER_BYTES, key.length);
+    int valueAt = RecordFormat.HEADER_BYTES + key.length;
+    RecordFormat.putInt(head, valueAt, value.tag());
+    RecordFormat.putLong(head, valueAt + 4, value.size());
+    byte[] tail = Arrays.copyOf(extra, extra.length + tailLength);
+    if (previous >= 0) {
+      RecordFormat.putLong(tail, extra.length, previous);
+    }
+    RecordChecksum sum = new RecordChecksum();
+    sum.begin(offset, g.uuid8(offset), timestamp, key.length, flags);
+    sum.update(head, RecordFormat.HEADER_BYTES, head.length - RecordFormat.HEADER_BYTES);
+    sum.update(value.asBuffer());
+    sum.update(tail, 0, tail.length - RecordFormat.CRC_BYTES);
+    RecordFormat.putInt(tail, tail.length - RecordFormat.CRC_BYTES, sum.value());
+    return List.of(ByteBuffer.wrap(head), value.asBuffer(), ByteBuffer.wrap(tail));
+  }
+
+  /**
+   * Appends a value from a stream: as one record if it is short, else in parts, which the last
+   * record makes visible.
+   *
+   * @throws EOFException if the stream ends early
+   */
+  public void putStream(byte[] key, InputStream in, long length, Style style) throws IOException {
+    int partBytes = environment.partBytes();
+    if (length <= partBytes) {
+      byte[] all = in.readNBytes((int) length);
+      if (all.length < length) {
+        throw new EOFException("The stream ended after " + all.length + " of " + length + " bytes");
+      }
+      put(key, Payload.ofBytes(all), RecordEncoder.NO_EXTRA, style);
+      return;
+    }
+    long parts = (length + partBytes - 1) / partBytes;
+    if (parts > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "A value has at most " + (long) Integer.MAX_VALUE * partBytes + " bytes, not " + length);
+    }
+    PartsDescriptor d = new PartsDescriptor(ids.next(), length, partBytes, (int) parts);
+    Style partStyle = new Style(false, false, false);
+    activeParts.add(d.id());
+    try {
+      putParts(in, d, partStyle);
+      put(key, Payload.ofBytes(d.encode()), new byte[] {RecordFormat.EXTENSION_PARTS}, style);
+    } finally {
+      activeParts.remove(d.id());
+    }
+  }
+
+  private void putParts(InputStream in, PartsDescriptor d, Style partStyle) throws IOException {
+    for (int i = 0; i < d.parts(); i++) {
+      int size = d.sizeOf(i);
+      byte[] part = in.readNBytes(size);
+      if (part.length < size) {
+        throw new EOFException(
+            "The stream ended after "
+                + ((long) i * d.partBytes() + part.length)
+                + " of "
+                + d.totalBytes()
+                + " bytes");
+      }
+      putReserved(d.keyOf(i), Payload.ofBytes(part), RecordEncoder.NO_EXTRA, 0, partStyle);
+    }
+  }
+
+  /** Appends a record under a key of ours. */
+  void putReserved(byte[] key, Payload value, byte[] extra, int flags, Style style) {
+    if (value.size() > MIN_THROUGH) {
+      putLarge(key, value, extra, style);
+      return;
+    }
+    long end;
+    writer.lock.lock();
+    try {
+      writer.checkUsable();
+      Generation g = writer.generation();
+      long timestamp = writer.nextTimestamp();
+      try {
+        requireFormat(timestamp);
+        writer.beginUnit(timestamp);
+        if (isAligned(value, style)) {
+          writer.align(beforePayload(key), 0, timestamp);
+        }
+        long offset = writer.put(key, flags, timestamp, value, extra, 0, false);
+        end = writer.position();
+        g.setEnd(end);
+        g.applyReserved(key, offset, g.view());
+        g.noteTime(offset, timestamp);
+        writer.endUnit(timestamp);
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+    }
+    finish(end, style);
+  }
+}

@@ -1,0 +1,617 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.log;
+
+import ai.synadb.error.ForeignWriterException;
+import ai.synadb.error.SynaIOException;
+import ai.synadb.internal.format.FormatRecord;
+import ai.synadb.internal.format.Payload;
+import ai.synadb.internal.format.RecordEncoder;
+import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.io.Storage;
+import ai.synadb.internal.io.StorageFile;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends records to a log: the append buffer, what brings it to the operating system, and what
+ * brings that to the disk.
+ *
+ * <p><b>Three ends.</b> {@code appendEnd} moves when a unit (a record, a batch, a BLOCK with the
+ * record that closes it) is complete in the buffer; {@code writtenEnd} follows when the operating
+ * system has it; {@code durableEnd} when the disk has it. Always {@code durableEnd <= writtenEnd <=
+ * appendEnd}.
+ *
+ * <p><b>Three locks</b>, taken in this order: {@code syncLock} (one sync at a time), {@code ioLock}
+ * (one writer of the file at a time), {@code lock}, the writer's lock proper, which is never held
+ * during I/O. So appending goes on while the disk works.
+ *
+ * <p><b>Group commit.</b> Whoever needs durability asks for an end. If nobody is syncing, it leads:
+ * it writes all that waits and syncs once; everybody whose end that covers is served, the others
+ * elect the next leader.
+ *
+ * <p><b>Sync records.</b> A record {@code __syna__/sync} with the durable end is written before the
+ * first unit after a sync, at most every 4 KiB. It lets recovery tell damage from a tail that the
+ * disk had not finished: see {@link LogScanner}.
+ *
+ * <p><b>Failure.</b> After a failed write or sync nobody knows what the disk holds, and asking
+ * again would be answered "yes" without truth. The first failure poisons the writer: nothing is
+ * acknowledged after it.
+ *
+ * <p>Thread safety: safe for use by multiple threads.
+ */
+final class LogWriter {
+  static final int MAX_CHUNK = 256 << 10;
+  private static final int FIRST_CHUNK = 2 << 10;
+
+  /** With this much waiting, somebody should write. */
+  static final int WRITE_SOON = 256 << 10;
+
+  /** With this much waiting, appenders write themselves. */
+  private static final int WRITE_NOW = 4 << 20;
+
+  private static final long THROTTLE_NANOS = 100_000;
+
+  private static final int SYNC_RECORD_DISTANCE = 4 << 10;
+
+  final ReentrantLock lock = new ReentrantLock();
+  final ReentrantLock ioLock = new ReentrantLock();
+  final ReentrantLock syncLock = new ReentrantLock();
+  private final ReentrantLock commitLock = new ReentrantLock();
+  private final Condition committed = commitLock.newCondition();
+
+  private final Storage storage;
+  private final Path path;
+  private final Environment environment;
+  private final RecordEncoder encoder = new RecordEncoder(); // under lock
+
+  private volatile Generation g;
+  private volatile @Nullable LockPage page;
+
+  @GuardedBy("lock")
+  private final ArrayDeque<LogView.Chunk> unwritten = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private byte[] chunk = new byte[0];
+
+  @GuardedBy("lock")
+  private long chunkStart;
+
+  @GuardedBy("lock")
+  private int chunkAt;
+
+  @GuardedBy("lock")
+  private long lastTimestamp;
+
+  @GuardedBy("lock")
+  private long handedOut; // the newest position that somebody has got
+
+  @GuardedBy("lock")
+  private long syncRecordAt;
+
+  @GuardedBy("lock")
+  private long syncRecordSays;
+
+  @GuardedBy("lock")
+  private long recordsAppended;
+
+  private final long firstEnd;
+  private volatile long appendEnd;
+  private volatile long writtenEnd;
+  private volatile long durableEnd;
+  private volatile @Nullable SynaIOException poison;
+  private volatile long bytesWritten;
+  private volatile long syncs;
+
+  @GuardedBy("commitLock")
+  private boolean isSyncing;
+
+  private volatile boolean isThrottled;
+
+  /**
+   * A writer that goes on where a log ends.
+   *
+   * @param durableEnd up to where the log is known to be durable
+   */
+  LogWriter(Environment environment, Path path, Generation g, long durableEnd) {
+    this.environment = environment;
+    this.storage = environment.storage();
+    this.path = path;
+    this.g = g;
+    this.firstEnd = g.end();
+    this.appendEnd = g.end();
+    this.writtenEnd = g.end();
+    this.durableEnd = durableEnd;
+    this.chunkStart = g.end();
+    this.lastTimestamp = g.lastTimestamp();
+    this.handedOut = g.lastTimestamp();
+  }
+
+  Generation generation() {
+    return g;
+  }
+
+  void setPage(@Nullable LockPage page) {
+    this.page = page;
+  }
+
+  long appendEnd() {
+    return appendEnd;
+  }
+
+  long writtenEnd() {
+    return writtenEnd;
+  }
+
+  long durableEnd() {
+    return durableEnd;
+  }
+
+  long bytesWritten() {
+    return bytesWritten;
+  }
+
+  long syncs() {
+    return syncs;
+  }
+
+  long bytesAppended() {
+    return appendEnd - firstEnd;
+  }
+
+  long recordsAppended() {
+    return recordsAppended;
+  }
+
+  boolean isPoisoned() {
+    return poison != null;
+  }
+
+  // ---- time
+
+  /**
+   * The position of the next unit: never before the last, and behind every position that somebody
+   * has got.
+   */
+  @GuardedBy("lock")
+  long nextTimestamp() {
+    long t = Math.max(environment.clock().micros(), lastTimestamp);
+    if (t <= handedOut) {
+      t = handedOut + 1;
+    }
+    if (t < 0 || t > LogClock.MAX_TIMESTAMP) {
+      throw new SynaIOException(
+          "The log's clock is at its end, at " + lastTimestamp + ": nothing can be newer",
+          null,
+          path);
+    }
+    return t;
+  }
+
+  /** The newest position, which from now on nothing is added to. */
+  @GuardedBy("lock")
+  long handOutPosition() {
+    handedOut = lastTimestamp;
+    return lastTimestamp;
+  }
+
+  // ---- appending, under the lock
+
+  /** Throws if nothing may be acknowledged any more. */
+  void checkUsable() {
+    SynaIOException p = poison;
+    if (p != null) {
+      if (p instanceof ForeignWriterException) {
+        throw new ForeignWriterException(p.getMessage(), p, path);
+      }
+      throw new SynaIOException(
+          "An earlier write or sync of "
+              + path.getFileName()
+              + " failed ("
+              + p.getMessage()
+              + "): nothing more is written through this handle; close it and open the database again",
+          p,
+          path);
+    }
+  }
+
+  /** Begins a unit; says how far the log is durable if that is worth a record. */
+  @GuardedBy("lock")
+  void beginUnit(long timestamp) {
+    long durable = durableEnd;
+    if (durable > syncRecordSays && position() - syncRecordAt >= SYNC_RECORD_DISTANCE) {
+      byte[] says = new byte[8];
+      RecordFormat.putLong(says, 0, durable);
+      syncRecordAt = position();
+      syncRecordSays = durable;
+      putHidden(RecordFormat.syncKey(), 0, timestamp, says);
+    }
+  }
+
+  /** Makes everything appended so far count. */
+  @GuardedBy("lock")
+  void endUnit(long timestamp) {
+    lastTimestamp = timestamp;
+    appendEnd = position();
+  }
+
+  /** Where the next record begins. */
+  @GuardedBy("lock")
+  long position() {
+    return chunkStart + chunkAt;
+  }
+
+  /** Appends a hidden record of ours. */
+  @GuardedBy("lock")
+  long putHidden(byte[] key, int flags, long timestamp, byte[] payload) {
+    return put(key, RecordFormat.TOMBSTONE | flags, timestamp, Payload.NULL, payload, 0, false);
+  }
+
+  /**
+   * Appends a record to the buffer.
+   *
+   * @return its offset
+   */
+  @GuardedBy("lock")
+  long put(
+      byte[] key,
+      int flags,
+      long timestamp,
+      Payload value,
+      byte[] extra,
+      long previous,
+      boolean compress) {
+    int all = flags | RecordFormat.CHECKED;
+    int length = Math.toIntExact(RecordEncoder.length(key.length, value, extra.length, all));
+    room(length);
+    long offset = position();
+    long binding = key == RecordFormat.formatKey() ? 0 : g.uuid8(offset);
+    int n =
+        compress
+            ? encoder.encodeCompressed(
+                chunk, chunkAt, offset, binding, timestamp, key, all, value, extra, previous)
+            : encoder.encode(
+                chunk, chunkAt, offset, binding, timestamp, key, all, value, extra, previous);
+    chunkAt += n;
+    recordsAppended++;
+    return offset;
+  }
+
+  /**
+   * Pads the log so that the payload of the next record begins on a 64-byte boundary.
+   *
+   * @param before the bytes of that record before its payload
+   */
+  @GuardedBy("lock")
+  void align(int before, int flags, long timestamp) {
+    int mask = RecordFormat.ALIGNMENT - 1;
+    if (((position() + before) & mask) == 0) {
+      return;
+    }
+    int fixed =
+        RecordFormat.HEADER_BYTES
+            + RecordFormat.padKey().length
+            + RecordFormat.NULL_BYTES
+            + RecordFormat.CRC_BYTES;
+    int pad = (int) (-(position() + fixed + before) & mask);
+    putHidden(RecordFormat.padKey(), flags, timestamp, new byte[pad]);
+  }
+
+  @GuardedBy("lock")
+  private void room(int length) {
+    if (chunk.length - chunkAt >= length) {
+      return;
+    }
+    long at = position();
+    if (at + length > KeyDirectory.MAX_LOG_BYTES) {
+      throw new SynaIOException(
+          "The log would grow beyond " + KeyDirectory.MAX_LOG_BYTES + " bytes", null, path);
+    }
+    int size = Math.max(FIRST_CHUNK, Math.min(MAX_CHUNK, chunk.length * 4));
+    chunk = new byte[Math.max(size, length)];
+    chunkStart = at;
+    chunkAt = 0;
+    LogView.Chunk c = new LogView.Chunk(at, chunk);
+    unwritten.addLast(c);
+    g.setView(g.view().withChunk(c));
+  }
+
+  /** Notes a format record just appended. */
+  @GuardedBy("lock")
+  void putFormat(FormatRecord format, long timestamp) {
+    long offset = putHidden(RecordFormat.formatKey(), 0, timestamp, format.encode());
+    g.bind(offset, format);
+  }
+
+  /** Tells readers which file this is, once that is known. */
+  void beginPage(Generation generation) {
+    LockPage p = page;
+    FormatRecord f = generation.format();
+    if (p != null && f != null) {
+      p.begin(f.uuid(), f.generation(), ProcessHandle.current().pid());
+      p.setValidEnd(writtenEnd);
+      p.setDurableEnd(durableEnd);
+    }
+  }
+
+  // ---- writing and syncing
+
+  /** Without the lock: writes if so much waits that memory would grow. */
+  void relieve() {
+    if (isThrottled) {
+      LockSupport.parkNanos(this, THROTTLE_NANOS);
+    }
+    if (appendEnd - writtenEnd >= (environment.background() ? WRITE_NOW : WRITE_SOON)) {
+      flush();
+    }
+  }
+
+  /** Hands everything appended so far to the operating system. */
+  void flush() {
+    ioLock.lock();
+    try {
+      flushHoldingIo();
+    } finally {
+      ioLock.unlock();
+    }
+  }
+
+  @GuardedBy("ioLock")
+  private void flushHoldingIo() {
+    checkUsable();
+    long from = writtenEnd;
+    long to;
+    LogView.Chunk[] pieces;
+    lock.lock();
+    try {
+      to = appendEnd;
+      if (to == from) {
+        return;
+      }
+      pieces = unwritten.toArray(new LogView.Chunk[0]);
+      handedOut = lastTimestamp; // readers will see it
+    } finally {
+      lock.unlock();
+    }
+    StorageFile file = g.file();
+    try {
+      checkLength(file, from);
+      for (int i = 0; i < pieces.length; i++) {
+        LogView.Chunk c = pieces[i];
+        long end = i + 1 < pieces.length ? pieces[i + 1].start : to;
+        long start = Math.max(from, c.start);
+        end = Math.min(end, to);
+        if (start < end) {
+          file.write(start, c.bytes, (int) (start - c.start), (int) (end - start));
+        }
+      }
+    } catch (IOException e) {
+      throw poison(Errors.io("Writing", path, e));
+    }
+    bytesWritten += to - from;
+    lock.lock();
+    try {
+      writtenEnd = to;
+      while (unwritten.size() > 1 && unwritten.peekFirst() != pieces[pieces.length - 1]) {
+        unwritten.removeFirst();
+      }
+    } finally {
+      lock.unlock();
+    }
+    LockPage p = page;
+    if (p != null) {
+      p.setValidEnd(to);
+    }
+    mapIfDue();
+  }
+
+  @GuardedBy("ioLock")
+  private void mapIfDue() {
+    if (g.mappingIsDue(writtenEnd)) {
+      lock.lock();
+      try {
+        g.extendMapping(writtenEnd);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void checkLength(StorageFile file, long expected) throws IOException {
+    long length = file.length();
+    if (length != expected) {
+      throw poison(
+          new ForeignWriterException(
+              path.getFileName()
+                  + " is "
+                  + length
+                  + " bytes long where this handle had written "
+                  + expected
+                  + ": another program wrote to it; close this handle and open the database again",
+              null,
+              path));
+    }
+  }
+
+  /** Finds out whether the path still names our file. */
+  void checkIdentity() {
+    if (poison != null) {
+      return;
+    }
+    try {
+      Object here = storage.identity(path);
+      Object ours = g.file().identity();
+      if (here == null || !here.equals(ours)) {
+        throw poison(
+            new ForeignWriterException(
+                path.getFileName()
+                    + (here == null ? " was deleted" : " was replaced")
+                    + " by another program while it was open here",
+                null,
+                path));
+      }
+    } catch (IOException e) {
+      throw poison(Errors.io("Looking at", path, e));
+    }
+  }
+
+  private SynaIOException poison(SynaIOException e) {
+    if (poison == null) {
+      poison = e;
+      commitLock.lock();
+      try {
+        committed.signalAll();
+      } finally {
+        commitLock.unlock();
+      }
+    }
+    return e;
+  }
+
+  /** Poisons for a failure that is not one of I/O, in the middle of a unit. */
+  void poisonInUnit(Throwable t) {
+    if (t instanceof SynaIOException io && poison == io) {
+      return;
+    }
+    poison(new SynaIOException("A write was cut off by " + t, t, path));
+  }
+
+  /** Puts everything appended so far on the disk. */
+  void sync() {
+    syncTo(appendEnd);
+  }
+
+  /** Returns when everything before {@code end} is on the disk. */
+  void syncTo(long end) {
+    if (durableEnd >= end) {
+      checkUsable();
+      return;
+    }
+    commitLock.lock();
+    try {
+      while (durableEnd < end) {
+        checkUsable();
+        if (isSyncing) {
+          committed.awaitUninterruptibly();
+          continue;
+        }
+        isSyncing = true;
+        commitLock.unlock();
+        try {
+          syncOnce();
+        } finally {
+          commitLock.lock();
+          isSyncing = false;
+          committed.signalAll();
+        }
+      }
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  private void syncOnce() {
+    syncLock.lock();
+    try {
+      flush();
+      long end = writtenEnd;
+      if (end > durableEnd) {
+        try {
+          g.file().sync();
+        } catch (IOException e) {
+          throw poison(Errors.io("Syncing", path, e));
+        }
+        syncs++;
+        checkIdentity();
+        durableEnd = end;
+        LockPage p = page;
+        if (p != null) {
+          p.setDurableEnd(end);
+        }
+      }
+    } finally {
+      syncLock.unlock();
+    }
+  }
+
+  // ---- values too large for the buffer
+
+  /**
+   * Writes one record past the buffer, from the caller's memory to the file. The caller holds
+   * {@link #ioLock} and {@link #lock}, has begun the unit, and ends it.
+   *
+   * @param pieces the bytes of the record, in order
+   */
+  @GuardedBy("lock")
+  void putThrough(Iterable<java.nio.ByteBuffer> pieces) {
+    try {
+      // What waits goes first; nobody can add to it, we hold the lock.
+      long from = writtenEnd;
+      long to = position();
+      checkLength(g.file(), from);
+      LogView.Chunk[] waiting = unwritten.toArray(new LogView.Chunk[0]);
+      for (int i = 0; i < waiting.length; i++) {
+        LogView.Chunk c = waiting[i];
+        long start = Math.max(from, c.start);
+        long end = Math.min(to, i + 1 < waiting.length ? waiting[i + 1].start : to);
+        if (start < end) {
+          g.file().write(start, c.bytes, (int) (start - c.start), (int) (end - start));
+        }
+      }
+      long at = to;
+      for (java.nio.ByteBuffer b : pieces) {
+        int n = b.remaining();
+        g.file().write(at, b.duplicate());
+        at += n;
+      }
+      bytesWritten += at - from;
+      writtenEnd = at;
+      recordsAppended++;
+      unwritten.clear();
+      chunk = new byte[0];
+      chunkStart = at;
+      chunkAt = 0;
+      g.extendMapping(at);
+    } catch (IOException e) {
+      throw poison(Errors.io("Writing", path, e));
+    }
+  }
+
+  // ---- changing files
+
+  /**
+   * Goes on in another generation, whose file holds everything before {@code end}, all of it
+   * durable. All locks held.
+   */
+  @GuardedBy("lock")
+  void switchTo(Generation next, long end) {
+    g = next;
+    unwritten.clear();
+    chunk = new byte[0];
+    chunkStart = end;
+    chunkAt = 0;
+    syncRecordAt = end;
+    syncRecordSays = end;
+    appendEnd = end;
+    writtenEnd = end;
+    durableEnd = end;
+    beginPage(next);
+  }
+
+  /** Slows appending down, so that a compaction catches up. */
+  void setThrottled(boolean on) {
+    isThrottled = on;
+  }
+
+  void addBytesWritten(long n) {
+    bytesWritten += n;
+  }
+}

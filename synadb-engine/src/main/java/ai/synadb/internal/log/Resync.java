@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.log;
+
+import ai.synadb.internal.format.AtomFormat;
+import ai.synadb.internal.format.ByteSource;
+import ai.synadb.internal.format.RecordBuffer;
+import ai.synadb.internal.format.RecordFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the next record behind bytes that are none.
+ *
+ * <p>Every offset is tried. A header has to make sense and the value's type has to be known before
+ * anything is hashed, and no more is hashed in all than eight times the file; behind that the rest
+ * counts as unreadable. A record of the original has no checksum, so it has to be strictly
+ * well-formed, with a time between 2000 and 2100 that is not before the bad record's: it was
+ * appended later. A database that is stored as a value, and was torn with it, is older.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+final class Resync {
+  private static final int PIECE = 1 << 16;
+  private static final int HASH_FACTOR = 8;
+  private static final int PROBE = RecordFormat.HEADER_BYTES;
+
+  private final ByteSource source;
+  private final long limit;
+  private final RecordBuffer record = new RecordBuffer();
+  private long budget;
+  private final byte[] scratchTag = new byte[AtomFormat.PREFIX_BYTES];
+
+  Resync(ByteSource source, long limit) {
+    this.source = source;
+    this.limit = limit;
+    this.budget = Math.max(1L << 20, limit * HASH_FACTOR);
+  }
+
+  /**
+   * An intact record.
+   *
+   * @param isOurs whether a checksum proves it
+   */
+  record Candidate(long offset, long end, boolean isOurs) {}
+
+  /**
+   * What stands behind a bad record.
+   *
+   * @param durable the largest end that a sync record speaks of
+   * @param foreignAt where the first record of somebody else is, or -1
+   */
+  record Evidence(long durable, long foreignAt) {}
+
+  /** The first intact record behind {@code bad}, or null. */
+  @Nullable Candidate find(long bad, long uuid8) {
+    return find(bad + 1, notBefore(bad), uuid8);
+  }
+
+  /**
+   * The time of the bad record, if its header makes sense: what was appended behind it is not
+   * older.
+   */
+  private long notBefore(long bad) {
+    if (limit - bad < PROBE) {
+      return RecordFormat.PLAUSIBLE_TIME_MIN;
+    }
+    byte[] head = new byte[PROBE];
+    source.read(bad, head, 0, PROBE);
+    long t = RecordFormat.getLong(head, 0);
+    int flags = head[RecordFormat.FLAGS_AT] & 0xff;
+    boolean plausible =
+        RecordBuffer.headerDamage(
+                    RecordFormat.getUnsignedShort(head, RecordFormat.KEY_LENGTH_AT),
+                    RecordFormat.getInt(head, RecordFormat.VALUE_LENGTH_AT),
+                    flags)
+                == null
+            && t >= RecordFormat.PLAUSIBLE_TIME_MIN
+            && t <= RecordFormat.PLAUSIBLE_TIME_MAX;
+    return plausible ? t : RecordFormat.PLAUSIBLE_TIME_MIN;
+  }
+
+  private @Nullable Candidate find(long from, long notBefore, long uuid8) {
+    byte[] piece = new byte[(int) Math.min(PIECE, Math.max(PROBE, limit - from))];
+    for (long at = from; at + PROBE + RecordFormat.NULL_BYTES < limit; ) {
+      int n = (int) Math.min(piece.length, limit - at);
+      source.read(at, piece, 0, n);
+      int last = n - PROBE;
+      for (int i = 0; i <= last; i++) {
+        if (budget <= 0) {
+          return null;
+        }
+        if (isPlausible(piece, i, at + i)) {
+          Candidate c = check(at + i, notBefore, uuid8);
+          if (c != null) {
+            return c;
+          }
+        }
+      }
+      at += last + 1;
+    }
+    return null;
+  }
+
+  private boolean isPlausible(byte[] b, int i, long offset) {
+    int flags = b[i + RecordFormat.FLAGS_AT] & 0xff;
+    int keyLength = RecordFormat.getUnsignedShort(b, i + RecordFormat.KEY_LENGTH_AT);
+    int stored = RecordFormat.getInt(b, i + RecordFormat.VALUE_LENGTH_AT);
+    if (keyLength == 0
+        || keyLength > RecordFormat.MAX_KEY_BYTES
+        || stored < RecordFormat.NULL_BYTES
+        || stored > RecordFormat.MAX_VALUE_BYTES
+        || offset + PROBE + keyLength + stored > limit) {
+      return false;
+    }
+    long t = RecordFormat.getLong(b, i);
+    return (flags & RecordFormat.CHECKED) != 0
+        ? t >= 0 && t <= LogClock.MAX_TIMESTAMP
+        : (flags & ~RecordFormat.ORIGINAL_FLAGS) == 0
+            && t >= RecordFormat.PLAUSIBLE_TIME_MIN
+            && t <= RecordFormat.PLAUSIBLE_TIME_MAX;
+  }
+
+  private @Nullable Candidate check(long offset, long notBefore, long uuid8) {
+    byte[] head = new byte[PROBE];
+    source.read(offset, head, 0, PROBE);
+    int flags = head[RecordFormat.FLAGS_AT] & 0xff;
+    int keyLength = RecordFormat.getUnsignedShort(head, RecordFormat.KEY_LENGTH_AT);
+    int stored = RecordFormat.getInt(head, RecordFormat.VALUE_LENGTH_AT);
+    boolean ours = (flags & RecordFormat.CHECKED) != 0;
+    if (!ours && RecordFormat.getLong(head, 0) < notBefore) {
+      return null;
+    }
+    if ((flags & RecordFormat.COMPRESSED) == 0) {
+      source.read(offset + PROBE + keyLength, scratchTag, 0, RecordFormat.NULL_BYTES);
+      int tag = RecordFormat.getInt(scratchTag, 0);
+      if (tag < 0 || tag > AtomFormat.TAG_VECTOR) {
+        return null;
+      }
+    }
+    int code;
+    budget -= PROBE + keyLength + (long) stored;
+    if (stored > RecordBuffer.MAX_COMPRESSED_RAW) {
+      code = LargeRecord.check(record, source, offset, limit, uuid8);
+    } else {
+      code = record.load(source, offset, limit, uuid8);
+    }
+    if (code != RecordBuffer.OK) {
+      return null;
+    }
+    if (!ours && hasNul(record)) {
+      return null;
+    }
+    return new Candidate(offset, offset + record.length(), ours);
+  }
+
+  private static boolean hasNul(RecordBuffer r) {
+    byte[] b = r.keyArray();
+    for (int i = r.keyAt(); i < r.keyAt() + r.keyLength(); i++) {
+      if (b[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Walks from an intact record to the end and collects what tells a torn tail from damage. */
+  Evidence evidence(long bad, long from, long uuid8) {
+    long notBefore = notBefore(bad);
+    long durable = 0;
+    long foreignAt = -1;
+    long at = from;
+    while (at < limit) {
+      Candidate c = isHeaderPlausible(at) ? check(at, notBefore, uuid8) : null;
+      if (c == null) {
+        c = find(at + 1, notBefore, uuid8);
+        if (c == null) {
+          break;
+        }
+      }
+      if (!c.isOurs()) {
+        foreignAt = foreignAt < 0 ? c.offset() : foreignAt;
+      } else if (record.isKey(RecordFormat.syncKey()) && record.extraLength() >= 8) {
+        durable = Math.max(durable, RecordFormat.getLong(record.value(), record.extraAt()));
+      }
+      at = c.end();
+    }
+    return new Evidence(durable, foreignAt);
+  }
+
+  private boolean isHeaderPlausible(long at) {
+    if (limit - at < PROBE) {
+      return false;
+    }
+    byte[] head = new byte[PROBE];
+    source.read(at, head, 0, PROBE);
+    return isPlausible(head, 0, at);
+  }
+}

@@ -1,0 +1,14 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** SynaDB: an embedded, append-only database of typed values with their history. */
+module ai.synadb {
+  requires org.lz4.java;
+  requires static com.google.errorprone.annotations;
+  requires static org.jspecify;
+
+  exports ai.synadb;
+  exports ai.synadb.error;
+  exports ai.synadb.inspect;
+}
