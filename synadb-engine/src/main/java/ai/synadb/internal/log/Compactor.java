@@ -155,7 +155,7 @@ public final class Compactor {
     @Override
     public void run(byte[] key, NumberRun run) {
       records += run.count();
-      long one = RecordFormat.HEADER_BYTES + key.length + AROUND / 2;
+      long one = (long) RecordFormat.HEADER_BYTES + key.length + AROUND / 2;
       bytes += kept.packs(run) ? 2 * one + run.pack().length : one * run.count();
     }
   }

@@ -12,6 +12,8 @@ import ai.synadb.internal.format.RecordFormat;
 import ai.synadb.internal.format.Utf8;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,19 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
   /** How much log may pass between two entries of the time index. */
   private static final long TIME_INDEX_BYTES = 1L << 20;
+
+  private static final VarHandle END;
+  private static final VarHandle LAST_TIMESTAMP;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      END = lookup.findVarHandle(Generation.class, "end", long.class);
+      LAST_TIMESTAMP = lookup.findVarHandle(Generation.class, "lastTimestamp", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private static final int MIN_MAPPING_STEP = 1 << 20;
   private static final int MAX_MAPPING_STEP = 16 << 20;
@@ -55,8 +70,11 @@ final class Generation {
 
   private volatile LogView view;
   private volatile Binding[] bindings = new Binding[0];
-  private volatile long end; // all records before it are complete and known
-  private volatile long lastTimestamp;
+
+  @SuppressWarnings("UnusedVariable") // through END, with release: all before it is complete
+  private long end;
+
+  private long lastTimestamp; // stored with release
   private volatile long reservedKeys;
   private long skippedBytes;
   private boolean isSalvage; // links are made anew, since those in records may lead to damage
@@ -110,19 +128,19 @@ final class Generation {
   }
 
   long end() {
-    return end;
+    return (long) END.getAcquire(this);
   }
 
   void setEnd(long end) {
-    this.end = end;
+    END.setRelease(this, end);
   }
 
   long lastTimestamp() {
-    return lastTimestamp;
+    return (long) LAST_TIMESTAMP.getAcquire(this);
   }
 
   void setLastTimestamp(long timestamp) {
-    this.lastTimestamp = timestamp;
+    LAST_TIMESTAMP.setRelease(this, timestamp);
   }
 
   long reservedKeys() {
@@ -205,7 +223,7 @@ final class Generation {
   /** Notes the time of a record that is appended or scanned. */
   void noteTime(long offset, long timestamp) {
     if (timestamp > lastTimestamp) {
-      lastTimestamp = timestamp;
+      setLastTimestamp(timestamp);
     }
     if (offset - lastTimeIndexOffset >= TIME_INDEX_BYTES) {
       timeIndex.add(offset, lastTimestamp);
@@ -243,11 +261,7 @@ final class Generation {
       order.add(offset);
       return true;
     }
-    if (directory.findOffset(hash, previous - 1) == 0) {
-      return false;
-    }
-    directory.replace(hash, previous - 1, offset, deleted);
-    return true;
+    return directory.replaceIfThere(hash, previous - 1, offset, deleted);
   }
 
   /** Adds a record of a user's key that has no link: of the original. */
@@ -278,7 +292,7 @@ final class Generation {
 
   /** Loads the record at an offset that is known to hold one. */
   void load(RecordBuffer r, long offset) {
-    int code = r.load(view, offset, end, uuid8(offset));
+    int code = r.load(view, offset, end(), uuid8(offset));
     if (code != RecordBuffer.OK) {
       throw corrupt(offset, r.damage(), null);
     }
@@ -286,7 +300,7 @@ final class Generation {
 
   /** As {@link #load}, of a record that has to have this key. */
   void load(RecordBuffer r, long offset, byte[] key) {
-    int code = r.load(view, offset, end, uuid8(offset));
+    int code = r.load(view, offset, end(), uuid8(offset));
     if (code != RecordBuffer.OK) {
       throw corrupt(offset, r.damage(), key);
     }

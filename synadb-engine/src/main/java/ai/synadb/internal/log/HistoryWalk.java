@@ -47,7 +47,6 @@ final class HistoryWalk {
 
   /** A packed history, unpacked. */
   private static final class BlockEntries {
-    final Block data;
     final long offset;
     final long[] timestamps;
     final long @Nullable [] steps;
@@ -57,7 +56,6 @@ final class HistoryWalk {
     int index;
 
     BlockEntries(Block b, long offset) {
-      this.data = b;
       this.offset = offset;
       int n = b.count();
       timestamps = new long[n];

@@ -78,7 +78,7 @@ final class KeptHistory {
         }
         if (isFinding) {
           values += keep(offset, delete, values);
-          isFinding = wantsMore(delete, values);
+          isFinding = wantsMore(values);
         }
       }
       long previous = g.previousOf(record);
@@ -138,7 +138,7 @@ final class KeptHistory {
     return values;
   }
 
-  private boolean wantsMore(boolean delete, long values) {
+  private boolean wantsMore(long values) {
     switch (policy.kind()) {
       case KEEP_ALL:
         return true;

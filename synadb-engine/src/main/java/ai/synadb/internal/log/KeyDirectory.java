@@ -50,12 +50,27 @@ final class KeyDirectory {
   private static final int FIRST_CAPACITY = 4;
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle KEYS;
+  private static final VarHandle DELETED_KEYS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      KEYS = lookup.findVarHandle(KeyDirectory.class, "keys", long.class);
+      DELETED_KEYS = lookup.findVarHandle(KeyDirectory.class, "deletedKeys", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final VarHandle SHARD = MethodHandles.arrayElementVarHandle(Shard[].class);
 
   private final Shard[] shards = new Shard[SHARDS];
   private final long seed;
-  private volatile long keys; // all keys, deleted ones too; written under the writer's lock
-  private volatile long deletedKeys;
+
+  // Counted by the writer, with release.
+  private long keys; // all keys, deleted ones too
+  private long deletedKeys;
 
   KeyDirectory(long seed) {
     this.seed = seed;
@@ -96,11 +111,11 @@ final class KeyDirectory {
 
   /** All keys, deleted ones included, reserved ones too. */
   long keys() {
-    return keys;
+    return (long) KEYS.getAcquire(this);
   }
 
   long deletedKeys() {
-    return deletedKeys;
+    return (long) DELETED_KEYS.getAcquire(this);
   }
 
   /** The offset in a slot. */
@@ -148,27 +163,10 @@ final class KeyDirectory {
     return 0;
   }
 
-  /**
-   * The slot that leads to {@code offset}, for a key of this hash; 0 if none does. Reads no key.
-   */
-  long findOffset(long hash, long offset) {
+  /** Loads where a key of this hash would be, so that it is in the cache when it is asked for. */
+  long touch(long hash) {
     Shard s = shards[shardOf(hash)];
-    long tag = tagOf(hash);
-    int capacity = s.capacity;
-    int i = capacity == 0 ? 0 : home(tag, capacity);
-    for (int probes = 0; probes < capacity; probes++) {
-      long slot = s.get(i);
-      if (slot == 0) {
-        return 0;
-      }
-      if (slot >>> TAG_SHIFT == tag && offsetOf(slot) == offset) {
-        return slot;
-      }
-      if (++i == capacity) {
-        i = 0;
-      }
-    }
-    return 0;
+    return s.capacity == 0 ? 0 : s.get(home(tagOf(hash), s.capacity));
   }
 
   /** Adds a key that the directory does not have. */
@@ -180,37 +178,45 @@ final class KeyDirectory {
     }
     place(s.slots, s.capacity, slot(tagOf(hash), offset, deleted));
     s.used++;
-    keys++;
+    KEYS.setRelease(this, keys + 1);
     if (deleted) {
-      deletedKeys++;
+      DELETED_KEYS.setRelease(this, deletedKeys + 1);
     }
   }
 
   /** Lets the slot that leads to {@code oldOffset} lead to a newer record of the same key. */
   void replace(long hash, long oldOffset, long offset, boolean deleted) {
+    if (!replaceIfThere(hash, oldOffset, offset, deleted)) {
+      throw new AssertionError("No slot leads to " + oldOffset);
+    }
+  }
+
+  /** As {@link #replace}; false if no slot leads to {@code oldOffset}. Reads no key. */
+  boolean replaceIfThere(long hash, long oldOffset, long offset, boolean deleted) {
     int n = shardOf(hash);
     Shard s = shards[n];
     if (s.image != null) {
       s = grow(n, s);
     }
     long tag = tagOf(hash);
-    int i = home(tag, s.capacity);
-    while (true) {
+    int i = s.capacity == 0 ? 0 : home(tag, s.capacity);
+    for (int probes = 0; probes < s.capacity; probes++) {
       long old = s.slots[i];
       if (old == 0) {
-        throw new AssertionError("No slot leads to " + oldOffset);
+        return false;
       }
       if (old >>> TAG_SHIFT == tag && offsetOf(old) == oldOffset) {
         SLOT.setRelease(s.slots, i, slot(tag, offset, deleted));
         if (isDeleted(old) != deleted) {
-          deletedKeys += deleted ? 1 : -1;
+          DELETED_KEYS.setRelease(this, deletedKeys + (deleted ? 1 : -1));
         }
-        return;
+        return true;
       }
       if (++i == s.capacity) {
         i = 0;
       }
     }
+    return false;
   }
 
   private static long slot(long tag, long offset, boolean deleted) {

@@ -90,6 +90,7 @@ final class KeyOrder {
       }
       sorted.add(run);
       runs = new Runs(List.copyOf(sorted), upTo);
+      fresh.release(upTo);
       return runs;
     }
   }

@@ -255,7 +255,7 @@ final class LogOpener {
     long from = generation.end();
     LogScanner.Mode scanMode =
         mode == OpenMode.SALVAGE ? LogScanner.Mode.SALVAGE : LogScanner.Mode.RECOVER;
-    if (mode == OpenMode.READ_ONLY && isBesideWriter(file)) {
+    if (mode == OpenMode.READ_ONLY && isBesideWriter()) {
       scanMode = LogScanner.Mode.FOLLOW;
     }
     durableEnd = Math.max(durableEnd, durableEndOnPage(file, length));
@@ -285,7 +285,7 @@ final class LogOpener {
     }
   }
 
-  private boolean isBesideWriter(StorageFile file) {
+  private boolean isBesideWriter() {
     LockPage p = page;
     return (storage == Environment.SYSTEM.storage() && WriterRegistry.isOpenHere(path))
         || (p != null && p.isOpen());

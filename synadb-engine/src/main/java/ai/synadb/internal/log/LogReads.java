@@ -427,7 +427,7 @@ public final class LogReads {
               b.steps(steps, to);
             } else {
               for (int i = 0; i < n; i++) {
-                steps[to + i] = to + i;
+                steps[to + i] = (long) to + i;
               }
             }
             if (b.hasTimes()) {

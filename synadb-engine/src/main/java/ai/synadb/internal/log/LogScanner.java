@@ -83,6 +83,21 @@ final class LogScanner implements KeyDirectory.KeySource {
   private String reason = ""; // why an intact record cannot stand where it does
   private @Nullable Resync resync;
 
+  // Plain records wait here for the directory: see applyQueue.
+  private static final int PLAIN = RecordFormat.CHECKED | RecordFormat.CHAINED;
+  private static final int QUEUE = 128;
+  private final long[] queueOffset = new long[QUEUE];
+  private final long[] queueHash = new long[QUEUE];
+  private final long[] queuePrevious = new long[QUEUE];
+  private final long[] queueTime = new long[QUEUE];
+  private final boolean[] queueDeleted = new boolean[QUEUE];
+  private int queued;
+  private long queueEnd;
+  private long brokenAt = -1;
+
+  @SuppressWarnings("UnusedVariable") // keeps the loads of applyQueue from being removed
+  private long sink;
+
   /**
    * A scan of {@code [g.end(), limit)}.
    *
@@ -128,6 +143,11 @@ final class LogScanner implements KeyDirectory.KeySource {
           continue;
         }
       }
+      applyQueue();
+      if (brokenAt >= 0) {
+        at = brokenAt;
+        brokenAt = -1;
+      }
       if (mode == Mode.FOLLOW) {
         break;
       }
@@ -136,6 +156,9 @@ final class LogScanner implements KeyDirectory.KeySource {
         break;
       }
       at = next;
+    }
+    if (!applyQueue()) {
+      throw g.corrupt(brokenAt, reason, null);
     }
     if (mode == Mode.SALVAGE && settled < limit) {
       problems.add(new FileProblem(settled, limit - settled, "an incomplete tail"));
@@ -188,6 +211,49 @@ final class LogScanner implements KeyDirectory.KeySource {
     return 0;
   }
 
+  // ---- the queue
+
+  private boolean enqueue(long at, long next) {
+    RecordBuffer r = record;
+    int i = queued++;
+    queueOffset[i] = at;
+    queueHash[i] = g.directory().hash(r.keyArray(), r.keyAt(), r.keyLength());
+    queuePrevious[i] = r.previous();
+    queueTime[i] = r.timestamp();
+    queueDeleted[i] = r.isTombstone();
+    queueEnd = next;
+    records++;
+    return queued < QUEUE || applyQueue();
+  }
+
+  /** Brings the directory up to date; false if a link leads nowhere, at {@link #brokenAt}. */
+  private boolean applyQueue() {
+    int n = queued;
+    if (n == 0) {
+      return true;
+    }
+    queued = 0;
+    KeyDirectory directory = g.directory();
+    // Independent loads first: the processor waits for many of them at once.
+    long touched = 0;
+    for (int i = 0; i < n; i++) {
+      touched += directory.touch(queueHash[i]);
+    }
+    sink = touched;
+    for (int i = 0; i < n; i++) {
+      if (!g.applyChained(queueHash[i], queueOffset[i], queuePrevious[i], queueDeleted[i])) {
+        reason = "its link leads to no record of its key";
+        brokenAt = queueOffset[i];
+        settled = brokenAt;
+        records -= n - i;
+        return false;
+      }
+      g.noteTime(queueOffset[i], queueTime[i]);
+    }
+    settled = queueEnd;
+    return true;
+  }
+
   private void read(long at, byte[] target, int to, int length) {
     try {
       if (file.read(at, target, to, length) < length) {
@@ -218,6 +284,16 @@ final class LogScanner implements KeyDirectory.KeySource {
       return acceptAlone(at, next);
     }
     RecordBuffer r = record;
+    if ((r.flags() & ~(RecordFormat.COMPRESSED | RecordFormat.TOMBSTONE)) == PLAIN
+        && pending.isEmpty()
+        && !r.isReserved()
+        && r.timestamp() >= 0
+        && r.timestamp() <= LogClock.MAX_TIMESTAMP) {
+      return enqueue(at, next);
+    }
+    if (!applyQueue()) {
+      return false;
+    }
     boolean checked = r.has(RecordFormat.CHECKED);
     if (checked && (r.timestamp() < 0 || r.timestamp() > LogClock.MAX_TIMESTAMP)) {
       reason = "its time is " + r.timestamp();

@@ -12,6 +12,7 @@ import ai.synadb.internal.format.Payload;
 import ai.synadb.internal.format.RecordChecksum;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -173,6 +174,7 @@ public final class LogUpdater {
   }
 
   /** Under the lock: the file's identity, before its first record of ours. */
+  @GuardedBy("writer.lock")
   private void requireFormat(long timestamp) {
     Generation g = writer.generation();
     if (g.format() == null) {
@@ -354,6 +356,7 @@ public final class LogUpdater {
   }
 
   /** The records of one batch while they are being encoded. Under the lock. */
+  @SuppressWarnings("GuardedBy") // made and used by write(), which holds the lock
   private final class BatchRun {
     private final Generation g;
     private final KeyDirectory directory;
@@ -380,7 +383,7 @@ public final class LogUpdater {
       this.timestamp = timestamp;
       this.style = style;
       this.first = writer.position();
-      this.padsAndRecords = writer.recordsAppended();
+      this.padsAndRecords = writer.recordsInOrder();
       this.isSingleRun = operations == 1;
       int n = Math.max(8, operations);
       keys = new byte[n][];
@@ -541,7 +544,7 @@ public final class LogUpdater {
 
     void commit() {
       if (flags == RecordFormat.BATCHED) {
-        int all = (int) (writer.recordsAppended() - padsAndRecords);
+        int all = (int) (writer.recordsInOrder() - padsAndRecords);
         byte[] payload = new byte[12];
         RecordFormat.putInt(payload, 0, all);
         RecordFormat.putLong(payload, 4, first);

@@ -168,6 +168,16 @@ final class LogWriter {
   }
 
   long recordsAppended() {
+    lock.lock();
+    try {
+      return recordsAppended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  long recordsInOrder() {
     return recordsAppended;
   }
 
@@ -210,7 +220,7 @@ final class LogWriter {
     SynaIOException p = poison;
     if (p != null) {
       if (p instanceof ForeignWriterException) {
-        throw new ForeignWriterException(p.getMessage(), p, path);
+        throw new ForeignWriterException(String.valueOf(p.getMessage()), p, path);
       }
       throw new SynaIOException(
           "An earlier write or sync of "

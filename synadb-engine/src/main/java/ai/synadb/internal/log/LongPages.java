@@ -4,6 +4,8 @@
  */
 package ai.synadb.internal.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -17,15 +19,29 @@ final class LongPages {
   private static final int PAGE = 1 << PAGE_BITS;
   private static final int FIRST = 64;
 
+  private static final VarHandle SIZE;
+  private static final long[] RELEASED = new long[0];
+
+  static {
+    try {
+      SIZE = MethodHandles.lookup().findVarHandle(LongPages.class, "size", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private volatile long[][] pages = new long[0][];
-  private volatile long size;
+
+  @SuppressWarnings(
+      "UnusedVariable") // through SIZE: written with release, for the one who reads with acquire
+  private long size;
 
   long size() {
-    return size;
+    return (long) SIZE.getAcquire(this);
   }
 
   void add(long value) {
-    long n = size;
+    long n = (long) SIZE.get(this);
     int page = (int) (n >>> PAGE_BITS);
     int at = (int) n & (PAGE - 1);
     long[][] all = pages;
@@ -40,7 +56,15 @@ final class LongPages {
       pages = all;
     }
     all[page][at] = value;
-    size = n + 1;
+    SIZE.setRelease(this, n + 1);
+  }
+
+  /** Lets go of what lies before {@code index}, which nobody reads any more. */
+  void release(long index) {
+    long[][] all = pages;
+    for (int page = (int) (index >>> PAGE_BITS) - 1; page >= 0 && all[page] != RELEASED; page--) {
+      all[page] = RELEASED;
+    }
   }
 
   long get(long index) {
@@ -48,7 +72,7 @@ final class LongPages {
   }
 
   long last() {
-    return get(size - 1);
+    return get(size() - 1);
   }
 
   /** A copy of {@code [from, to)}. */

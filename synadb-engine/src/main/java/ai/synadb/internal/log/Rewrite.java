@@ -14,6 +14,7 @@ import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
 import ai.synadb.internal.io.StorageFile;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -182,21 +183,20 @@ final class Rewrite {
   }
 
   private void copyReserved(RecordBuffer r) {
-    LogWriter o = out;
-    o.lock.lock();
+    out.lock.lock();
     try {
       byte[] key = r.key();
       long timestamp = old.timestampOf(r);
-      align(o, r, timestamp);
+      align(r, timestamp);
       int flags = r.flags() & RecordFormat.TOMBSTONE;
-      long offset = o.put(key, flags, timestamp, atom(r), extra(r), 0, false);
-      next.setEnd(o.position());
+      long offset = out.put(key, flags, timestamp, atom(r), extra(r), 0, false);
+      next.setEnd(out.position());
       next.applyReserved(key, offset, next.view());
-      o.endUnit(timestamp);
+      out.endUnit(timestamp);
     } finally {
-      o.lock.unlock();
+      out.lock.unlock();
     }
-    o.relieve();
+    out.relieve();
   }
 
   private static Payload atom(RecordBuffer r) {
@@ -210,13 +210,14 @@ final class Rewrite {
         : Arrays.copyOfRange(r.value(), r.extraAt(), r.extraAt() + r.extraLength());
   }
 
-  private void align(LogWriter o, RecordBuffer r, long timestamp) {
+  @GuardedBy("out.lock")
+  private void align(RecordBuffer r, long timestamp) {
     boolean isLargeBytes =
         !r.isTombstone()
             && r.atomTag() == AtomFormat.TAG_BYTES
             && r.payloadCount() >= LogUpdater.MIN_ALIGNED;
     if (isLargeBytes && !compresses(r)) {
-      o.align(RecordFormat.HEADER_BYTES + r.keyLength() + AtomFormat.PREFIX_BYTES, 0, timestamp);
+      out.align(RecordFormat.HEADER_BYTES + r.keyLength() + AtomFormat.PREFIX_BYTES, 0, timestamp);
     }
   }
 
@@ -242,6 +243,7 @@ final class Rewrite {
   }
 
   /** Writes kept histories into the new file. */
+  @SuppressWarnings("GuardedBy") // its private put is called under the lock
   private final class Writing implements KeptHistory.Sink {
     private final KeptHistory kept;
     private long link; // 1 + offset of the key's last record
@@ -256,24 +258,22 @@ final class Rewrite {
       if (r.isInParts()) {
         copyParts(r);
       }
-      LogWriter o = out;
-      o.lock.lock();
+      out.lock.lock();
       try {
-        align(o, r, timestamp);
+        align(r, timestamp);
         deleted = r.isTombstone();
         int flags = RecordFormat.CHAINED | (deleted ? RecordFormat.TOMBSTONE : 0);
         put(key, flags, timestamp, atom(r), extra(r), compresses(r) && !deleted);
         recordsAfter++;
       } finally {
-        o.lock.unlock();
+        out.lock.unlock();
       }
-      o.relieve();
+      out.relieve();
     }
 
     @Override
     public void run(byte[] key, NumberRun run) {
-      LogWriter o = out;
-      o.lock.lock();
+      out.lock.lock();
       try {
         deleted = false;
         int n = run.count();
@@ -293,19 +293,18 @@ final class Rewrite {
         }
         recordsAfter += n;
       } finally {
-        o.lock.unlock();
+        out.lock.unlock();
       }
-      o.relieve();
+      out.relieve();
     }
 
     private void put(
         byte[] key, int flags, long timestamp, Payload value, byte[] extra, boolean compressed) {
-      LogWriter o = out;
-      long offset = o.put(key, flags, timestamp, value, extra, link, compressed);
+      long offset = out.put(key, flags, timestamp, value, extra, link, compressed);
       link = offset + 1;
-      next.setEnd(o.position());
+      next.setEnd(out.position());
       next.noteTime(offset, timestamp);
-      o.endUnit(timestamp);
+      out.endUnit(timestamp);
     }
 
     void endKey(byte[] key) {
@@ -320,7 +319,6 @@ final class Rewrite {
    */
   void copyOn(long to) {
     LogCursor cursor = new LogCursor(old, end, to);
-    LogWriter o = out;
     long block = -1;
     while (cursor.next()) {
       RecordBuffer r = cursor.record();
@@ -335,21 +333,21 @@ final class Rewrite {
       long timestamp = old.timestampOf(r);
       KeyDirectory d = next.directory();
       long hash = d.hash(key);
-      o.lock.lock();
+      out.lock.lock();
       try {
         long slot = d.find(key, hash, next.view());
         long before = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
         long link = block >= 0 ? block + 1 : before;
         boolean deleted = r.isTombstone() && !r.isBlock();
-        align(o, r, timestamp);
+        align(r, timestamp);
         int flags =
             RecordFormat.CHAINED | (r.flags() & (RecordFormat.TOMBSTONE | RecordFormat.BLOCK));
         long offset =
-            o.put(
+            out.put(
                 key, flags, timestamp, atom(r), extra(r), link, compresses(r) && !r.isTombstone());
-        next.setEnd(o.position());
+        next.setEnd(out.position());
         next.noteTime(offset, timestamp);
-        o.endUnit(timestamp);
+        out.endUnit(timestamp);
         if (r.isBlock()) {
           block = offset;
         } else {
@@ -362,9 +360,9 @@ final class Rewrite {
           }
         }
       } finally {
-        o.lock.unlock();
+        out.lock.unlock();
       }
-      o.relieve();
+      out.relieve();
     }
     end = to;
   }
