@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Changes implements AutoCloseable {
   private static final long LOOK_NANOS = 200_000;
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final SynaDB database;
   private final LogChanges changes;
@@ -55,10 +56,11 @@ public final class Changes implements AutoCloseable {
    * @return null if none came in time, or the thread was interrupted, which it then still is
    */
   public @Nullable Change poll(Duration timeout) {
-    long until = System.nanoTime() + timeout.toNanos();
+    long start = System.nanoTime();
+    long nanos = timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     while (true) {
       Change c = poll();
-      if (c != null || System.nanoTime() - until >= 0 || Thread.currentThread().isInterrupted()) {
+      if (c != null || System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
         return c;
       }
       LockSupport.parkNanos(this, LOOK_NANOS);

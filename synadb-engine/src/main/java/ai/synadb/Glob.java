@@ -4,102 +4,121 @@
  */
 package ai.synadb;
 
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A pattern of keys: a literal beginning, by which keys are found, and the rest, by which they are
  * told.
+ *
+ * <p>Matching never goes back further than to the last star, so it takes at most the product of the
+ * two lengths.
  */
 final class Glob {
-  private static final String SPECIAL_IN_REGEX = "\\^$.|?*+()[]{}&-";
+  private static final int STAR = -1;
+  private static final int ANY = -2;
+  private static final int SET = -3; // and smaller: the set -3 - n
 
   private final String prefix;
-  private final boolean isLiteral;
-  private final Pattern pattern;
+  private final int[] tokens; // code points, or the constants above
+  private final List<Set> sets;
 
-  private Glob(String prefix, boolean isLiteral, Pattern pattern) {
+  private Glob(String prefix, int[] tokens, List<Set> sets) {
     this.prefix = prefix;
-    this.isLiteral = isLiteral;
-    this.pattern = pattern;
+    this.tokens = tokens;
+    this.sets = sets;
+  }
+
+  /** Ranges of code points, each two of an array, or all but them. */
+  private static final class Set {
+    private final boolean isNegated;
+    private final List<int[]> ranges = new ArrayList<>();
+
+    Set(boolean isNegated) {
+      this.isNegated = isNegated;
+    }
+
+    boolean matches(int c) {
+      for (int[] r : ranges) {
+        if (c >= r[0] && c <= r[1]) {
+          return !isNegated;
+        }
+      }
+      return isNegated;
+    }
   }
 
   static Glob compile(String glob) {
-    StringBuilder prefix = new StringBuilder();
-    StringBuilder regex = new StringBuilder();
-    boolean literal = true;
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      switch (c) {
+    int[] p = glob.codePoints().toArray();
+    List<Integer> tokens = new ArrayList<>();
+    List<Set> sets = new ArrayList<>();
+    for (int i = 0; i < p.length; i++) {
+      switch (p[i]) {
         case '*':
-          literal = false;
-          regex.append(".*");
+          if (tokens.isEmpty() || tokens.get(tokens.size() - 1) != STAR) {
+            tokens.add(STAR);
+          }
           break;
         case '?':
-          literal = false;
-          regex.append('.');
+          tokens.add(ANY);
           break;
         case '[':
-          literal = false;
-          i = set(glob, i, regex);
+          i = set(glob, p, i, sets);
+          tokens.add(SET - (sets.size() - 1));
           break;
         case '\\':
-          if (++i == glob.length()) {
+          if (++i == p.length) {
             throw new IllegalArgumentException(
                 "The pattern '" + glob + "' ends with a backslash that takes nothing");
           }
-          c = glob.charAt(i);
-          literal(c, literal, prefix, regex);
+          tokens.add(p[i]);
           break;
         default:
-          literal(c, literal, prefix, regex);
+          tokens.add(p[i]);
       }
     }
-    return new Glob(prefix.toString(), literal, Pattern.compile(regex.toString(), Pattern.DOTALL));
-  }
-
-  private static void literal(char c, boolean inPrefix, StringBuilder prefix, StringBuilder regex) {
-    if (inPrefix) {
-      prefix.append(c);
+    StringBuilder prefix = new StringBuilder();
+    for (int t : tokens) {
+      if (t < 0) {
+        break;
+      }
+      prefix.appendCodePoint(t);
     }
-    quote(c, regex);
+    return new Glob(prefix.toString(), tokens.stream().mapToInt(Integer::intValue).toArray(), sets);
   }
 
-  private static void quote(char c, StringBuilder regex) {
-    if (SPECIAL_IN_REGEX.indexOf(c) >= 0) {
-      regex.append('\\');
-    }
-    regex.append(c);
-  }
-
-  private static int set(String glob, int open, StringBuilder regex) {
+  /** Reads the set that opens at {@code open}; returns where it closes. */
+  private static int set(String glob, int[] p, int open, List<Set> sets) {
     int i = open + 1;
-    regex.append('[');
-    if (i < glob.length() && (glob.charAt(i) == '!' || glob.charAt(i) == '^')) {
-      regex.append('^');
-      i++;
-    }
+    boolean negated = i < p.length && (p[i] == '!' || p[i] == '^');
+    Set set = new Set(negated);
+    i += negated ? 1 : 0;
     int first = i;
-    while (i < glob.length() && (glob.charAt(i) != ']' || i == first)) {
-      char c = glob.charAt(i);
-      boolean range =
-          i + 2 < glob.length() && glob.charAt(i + 1) == '-' && glob.charAt(i + 2) != ']';
-      quote(c, regex);
-      if (range) {
-        if (glob.charAt(i + 2) < c) {
-          throw new IllegalArgumentException(
-              "The pattern '" + glob + "' has a range that runs backwards at index " + i);
-        }
-        regex.append('-');
-        quote(glob.charAt(i + 2), regex);
+    while (i < p.length && (p[i] != ']' || i == first)) {
+      int low = p[i];
+      int high = low;
+      if (i + 2 < p.length && p[i + 1] == '-' && p[i + 2] != ']') {
+        high = p[i + 2];
         i += 2;
+        if (high < low) {
+          throw new IllegalArgumentException(
+              "The pattern '"
+                  + glob
+                  + "' has a range that runs backwards, from '"
+                  + Character.toString(low)
+                  + "' to '"
+                  + Character.toString(high)
+                  + "'");
+        }
       }
+      set.ranges.add(new int[] {low, high});
       i++;
     }
-    if (i >= glob.length()) {
+    if (i >= p.length) {
       throw new IllegalArgumentException(
-          "The pattern '" + glob + "' does not close the set that opens at index " + open);
+          "The pattern '" + glob + "' does not close the set that opens at character " + open);
     }
-    regex.append(']');
+    sets.add(set);
     return i;
   }
 
@@ -110,10 +129,39 @@ final class Glob {
 
   /** Whether only one key can match: the prefix. */
   boolean isLiteral() {
-    return isLiteral;
+    return prefix.codePointCount(0, prefix.length()) == tokens.length;
   }
 
   boolean matches(String key) {
-    return pattern.matcher(key).matches();
+    int[] k = key.codePoints().toArray();
+    int i = 0;
+    int t = 0;
+    int star = -1; // the last star
+    int taken = 0; // up to where it takes characters
+    while (i < k.length) {
+      if (t < tokens.length && tokens[t] == STAR) {
+        star = t++;
+        taken = i;
+      } else if (t < tokens.length && matches(tokens[t], k[i])) {
+        t++;
+        i++;
+      } else if (star >= 0) {
+        t = star + 1;
+        i = ++taken;
+      } else {
+        return false;
+      }
+    }
+    while (t < tokens.length && tokens[t] == STAR) {
+      t++;
+    }
+    return t == tokens.length;
+  }
+
+  private boolean matches(int token, int c) {
+    if (token >= 0) {
+      return token == c;
+    }
+    return token == ANY || (token <= SET && sets.get(SET - token).matches(c));
   }
 }

@@ -362,8 +362,27 @@ final class Checkpoint {
     }
   }
 
-  private static Loaded load(StorageFile file, Path log, StorageFile logFile, long logLength)
-      throws IOException, NotUsable {
+  /**
+   * What a checkpoint says of its log without being read whole.
+   *
+   * @param offset the log was durable up to here
+   */
+  record Hint(UUID uuid, long generation, long offset) {}
+
+  /** Reads the end of the checkpoint of a log; null if there is none or it is damaged. */
+  static @Nullable Hint hint(Storage storage, Path log) throws IOException {
+    try (StorageFile file = storage.open(pathOf(log), Storage.Access.READ)) {
+      byte[] f = footer(file);
+      return new Hint(
+          new UUID(RecordFormat.getLong(f, UUID_AT), RecordFormat.getLong(f, UUID_AT + 8)),
+          RecordFormat.getLong(f, GENERATION_AT),
+          RecordFormat.getLong(f, OFFSET_AT));
+    } catch (NotUsable | NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static byte[] footer(StorageFile file) throws IOException, NotUsable {
     long length = file.length();
     byte[] f = new byte[FOOTER_BYTES];
     if (length < FOOTER_BYTES
@@ -379,6 +398,13 @@ final class Checkpoint {
     if (RecordFormat.getInt(f, VERSION_AT) != VERSION) {
       throw new NotUsable("it is of version " + RecordFormat.getInt(f, VERSION_AT));
     }
+    return f;
+  }
+
+  private static Loaded load(StorageFile file, Path log, StorageFile logFile, long logLength)
+      throws IOException, NotUsable {
+    long length = file.length();
+    byte[] f = footer(file);
     long offset = RecordFormat.getLong(f, OFFSET_AT);
     if (offset < 0 || offset > logLength) {
       throw new NotUsable("the log is shorter than " + offset);

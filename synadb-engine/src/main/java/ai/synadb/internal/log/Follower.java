@@ -4,6 +4,7 @@
  */
 package ai.synadb.internal.log;
 
+import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,6 +55,18 @@ final class Follower {
     }
   }
 
+  /** A state between two units. */
+  LogReads snapshot() {
+    follow();
+    lock.lock();
+    try {
+      Generation g = database.known();
+      return new LogReads(database, g, g.lastTimestamp());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable LockPage livePage(Generation g) {
     LockPage p = database.page();
     return p != null && p.isOpen() && g.format() != null ? p : null;
@@ -64,14 +77,14 @@ final class Follower {
       Object now = environment.storage().identity(database.path());
       Object ours = g.file().identity();
       if (now != null && !now.equals(ours)) {
-        g = reopen(g);
+        g = reopen();
       }
       long valid = p != null ? p.validEnd() : -1;
       long length = g.file().length();
       long limit =
           p != null && p.generation() == g.generationNumber() ? Math.min(valid, length) : length;
       if (limit > g.end()) {
-        new LogScanner(g, LogScanner.Mode.FOLLOW, limit, 0, scanned -> {}).scan();
+        new LogScanner(g, LogScanner.Mode.FOLLOW, limit, durable(g, p), scanned -> {}).scan();
         if (g.mappingIsDue(g.end())) {
           g.extendMapping(g.end());
         }
@@ -82,7 +95,12 @@ final class Follower {
     }
   }
 
-  private Generation reopen(Generation old) throws IOException {
+  private static long durable(Generation g, @Nullable LockPage p) {
+    FormatRecord f = g.format();
+    return p != null && f != null && p.isOf(f.uuid(), f.generation()) ? p.durableEnd() : 0;
+  }
+
+  private Generation reopen() throws IOException {
     StorageFile file =
         environment.storage().open(database.path(), ai.synadb.internal.io.Storage.Access.READ);
     boolean done = false;
@@ -98,9 +116,7 @@ final class Follower {
       if (g.end() > g.view().mappedEnd()) {
         g.extendMapping(g.end());
       }
-      // Snapshots of the old file read it through their mappings.
-      old.extendMapping(old.end());
-      LogDatabase.closeFile(old.file());
+      // The old file is closed when nobody reads it any more: when it is garbage.
       database.setGeneration(g);
       done = true;
       return g;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: one writer at a time; readers never wait.
  */
-final class Generation {
+final class Generation implements KeyDirectory.KeySource {
   /** How much log may pass between two entries of the time index. */
   private static final long TIME_INDEX_BYTES = 1L << 20;
 
@@ -288,6 +288,23 @@ final class Generation {
     } else {
       directory.replace(hash, KeyDirectory.offsetOf(slot), offset, false);
     }
+  }
+
+  // A look-up loads the slot first and the view then: see the class comment.
+
+  @Override
+  public boolean keyEquals(long offset, byte[] key) {
+    return view.keyEquals(offset, key);
+  }
+
+  @Override
+  public byte[] keyAt(long offset) {
+    return view.keyAt(offset);
+  }
+
+  @Override
+  public RuntimeException damagedKey(long offset) {
+    return corrupt(offset, "its key is not the one that it was written with", null);
   }
 
   /** Loads the record at an offset that is known to hold one. */

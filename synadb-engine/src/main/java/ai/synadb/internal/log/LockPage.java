@@ -71,6 +71,15 @@ final class LockPage {
         && get(GENERATION) == generation;
   }
 
+  /** Whether a writer ever wrote this page. */
+  boolean isPage() {
+    return get(0) == MAGIC;
+  }
+
+  UUID uuid() {
+    return new UUID(get(UUID_HIGH), get(UUID_LOW));
+  }
+
   boolean isOpen() {
     return get(0) == MAGIC && get(OPEN) == 1;
   }

@@ -35,6 +35,7 @@ public final class LogChanges {
   private @Nullable LogCursor cursor;
   private @Nullable Rearranged rearranged;
   private long orderedFrom;
+  private long after; // of the ordered part, what is newer comes
 
   private final Deque<Entry> ready = new ArrayDeque<>();
   private @Nullable Entry current;
@@ -99,6 +100,7 @@ public final class LogChanges {
     orderedFrom = g.format() == null ? 0 : g.format().orderedFrom();
     cursor = null;
     readEnd = 0;
+    after = Math.max(position, orderedFrom);
     rearranged = position < orderedFrom ? new Rearranged(g, position, orderedFrom) : null;
   }
 
@@ -137,7 +139,7 @@ public final class LogChanges {
     }
     RecordBuffer r = c.record();
     if (!r.isReserved()) {
-      addTo(ready, g, r, Math.max(position, orderedFrom));
+      addTo(ready, g, r, after);
     }
     return true;
   }

@@ -104,12 +104,13 @@ public final class LogDatabase {
     }
   }
 
-  synchronized boolean retain() {
-    if (handles == 0) {
-      return false;
-    }
+  synchronized void retain() {
     handles++;
-    return true;
+  }
+
+  /** Counts one handle down; true if it was the last. */
+  synchronized boolean dropHandle() {
+    return handles > 0 && --handles == 0;
   }
 
   public Path path() {
@@ -192,8 +193,8 @@ public final class LogDatabase {
   public LogReads snapshot() {
     LogWriter w = writer;
     if (w == null) {
-      Generation g = current();
-      return new LogReads(this, g, g.lastTimestamp());
+      Follower f = follower;
+      return f != null ? f.snapshot() : new LogReads(this, generation, generation.lastTimestamp());
     }
     w.lock.lock();
     try {
@@ -307,15 +308,18 @@ public final class LogDatabase {
 
   /** Gives one handle back; the last one closes. */
   public void release() {
-    synchronized (this) {
-      if (handles == 0 || --handles > 0) {
-        return;
-      }
+    LogWriter w = writer;
+    if (w != null && w.lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("A commit listener must not write, flush, sync or close");
     }
-    if (writer != null) {
-      WriterRegistry.release(path, this, this::closeNow);
-    } else {
-      closeNow();
+    try {
+      if (w != null && storage == Environment.SYSTEM.storage()) {
+        WriterRegistry.release(path, this, this::closeNow);
+      } else if (dropHandle()) {
+        closeNow();
+      }
+    } catch (IOException e) {
+      throw Errors.io("Closing", path, e);
     }
   }
 
@@ -323,11 +327,20 @@ public final class LogDatabase {
     isClosed = true;
     stop(commitThread);
     stop(checkpointThread);
+    maintenance.lock(); // a compaction ends first
+    try {
+      closeFiles();
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  private void closeFiles() {
     SynaIOException failure = null;
     LogWriter w = writer;
     if (w != null && !w.isPoisoned()) {
       try {
-        w.sync();
+        w.close();
         long tail = w.appendEnd() - checkpointOffset;
         if (tail >= Math.max(MIN_CHECKPOINT_TAIL, checkpointBytes / 16)) {
           checkpoint();

@@ -20,9 +20,11 @@ import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +86,12 @@ final class LogOpener {
     if (config.mode() == OpenMode.CREATE_NEW && WriterRegistry.isOpenHere(path)) {
       throw new InvalidDatabasePathException("A database exists at " + path, null, path);
     }
-    LogDatabase shared = WriterRegistry.share(path, opener::openHere);
+    LogDatabase shared;
+    try {
+      shared = WriterRegistry.share(path, opener::openHere);
+    } catch (IOException e) {
+      throw Errors.io("Opening", path, e);
+    }
     if (shared == null) {
       throw new DatabaseLockedException(
           path.getFileName()
@@ -190,13 +197,23 @@ final class LogOpener {
   }
 
   private void lookAtPage() throws IOException {
-    if (storage == Environment.SYSTEM.storage() && WriterRegistry.isOpenHere(path)) {
-      return; // opening the lock file here would free the writer's lock
+    Path lockPath = lockPathOf(path);
+    // If this JVM has it open for writing, opening the lock file here would free the lock.
+    if (isRealDisk()) {
+      WriterRegistry.unlessOpen(path, () -> usePage(storage.mapLockPage(lockPath, LockPage.BYTES)));
+    } else {
+      usePage(storage.mapLockPage(lockPath, LockPage.BYTES));
     }
-    ByteBuffer b = storage.mapLockPage(lockPathOf(path), LockPage.BYTES);
+  }
+
+  private void usePage(@Nullable ByteBuffer b) {
     if (b != null) {
       page = new LockPage(b);
     }
+  }
+
+  private boolean isRealDisk() {
+    return storage == Environment.SYSTEM.storage();
   }
 
   /** What a crash in the middle of other work left: none of it is of any use. */
@@ -258,7 +275,7 @@ final class LogOpener {
     if (mode == OpenMode.READ_ONLY && isBesideWriter()) {
       scanMode = LogScanner.Mode.FOLLOW;
     }
-    durableEnd = Math.max(durableEnd, durableEndOnPage(file, length));
+    durableEnd = Math.max(durableEnd, knownDurableEnd(file, length));
     LogScanner scanner = new LogScanner(generation, scanMode, limit, durableEnd, scanned -> {});
     long tail = scanner.scan();
     scannedBytes = limit - from;
@@ -291,35 +308,50 @@ final class LogOpener {
         || (p != null && p.isOpen());
   }
 
-  /** How far the page says the log is durable, if it speaks of this file. */
-  private long durableEndOnPage(StorageFile file, long length) throws IOException {
-    LockPage p = page;
-    if (p == null) {
-      return 0;
-    }
+  /**
+   * How far page and checkpoint say that the log is durable, if they speak of this file. If its
+   * first record is damaged nobody can tell, and they are believed; in salvage the UUID that they
+   * name is tried.
+   */
+  private long knownDurableEnd(StorageFile file, long length) throws IOException {
     FormatRecord format = generation.format();
-    if (format == null) {
-      format = firstFormat(file, length);
+    boolean isDamaged = false;
+    if (format == null && length > 0) {
+      RecordBuffer r = new RecordBuffer();
+      isDamaged = r.load(LogView.of(file), 0, length, 0) != RecordBuffer.OK;
+      if (!isDamaged && r.isKey(RecordFormat.formatKey()) && r.has(RecordFormat.CHECKED)) {
+        format = decode(r);
+      }
     }
-    if (format == null || !p.isOf(format.uuid(), format.generation())) {
-      return 0;
+    long end = 0;
+    LockPage p = page;
+    if (p != null
+        && (isDamaged
+            ? p.isPage()
+            : format != null && p.isOf(format.uuid(), format.generation()))) {
+      end = p.durableEnd();
+      adopt(isDamaged, p.uuid(), p.generation());
     }
-    return Math.max(0, p.durableEnd());
+    Checkpoint.Hint hint = Checkpoint.hint(storage, path);
+    if (hint != null
+        && (isDamaged
+            || (format != null
+                && hint.uuid().equals(format.uuid())
+                && hint.generation() == format.generation()))) {
+      end = Math.max(end, hint.offset());
+      adopt(isDamaged, hint.uuid(), hint.generation());
+    }
+    return Math.max(0, end);
   }
 
-  private static @Nullable FormatRecord firstFormat(StorageFile file, long length)
-      throws IOException {
-    byte[] b = new byte[(int) Math.min(4096, length)];
-    if (file.read(0, b, 0, b.length) < b.length || b.length < RecordFormat.HEADER_BYTES) {
-      return null;
+  private void adopt(boolean isDamaged, UUID uuid, long number) {
+    if (isDamaged && mode == OpenMode.SALVAGE && generation.format() == null) {
+      generation.bind(
+          0, new FormatRecord(RecordFormat.VERSION, uuid, number, 0, 0, FormatRecord.FEATURES));
     }
-    if (RecordBuffer.lengthAt(b, 0) > b.length) {
-      return null;
-    }
-    RecordBuffer r = new RecordBuffer();
-    if (r.parse(b, 0, length, 0, 0) != RecordBuffer.OK || !r.isKey(RecordFormat.formatKey())) {
-      return null;
-    }
+  }
+
+  private static @Nullable FormatRecord decode(RecordBuffer r) {
     try {
       return FormatRecord.decode(r.value(), r.extraAt(), r.extraLength());
     } catch (IllegalArgumentException e) {
@@ -332,6 +364,9 @@ final class LogOpener {
     if (scanner.records() > 0 || length == 0 || tail < length || checkpointOffset > 0) {
       return;
     }
+    if (mode == OpenMode.SALVAGE) {
+      return; // it shows what is there: nothing
+    }
     byte[] b = new byte[(int) Math.min(1 << 16, length)];
     generation.file().read(0, b, 0, b.length);
     boolean allZero = true;
@@ -341,22 +376,33 @@ final class LogOpener {
     if (allZero) {
       return;
     }
-    boolean plausible = b.length >= 8 && isPlausibleTime(RecordFormat.getLong(b, 0));
-    if (plausible && b.length >= RecordFormat.HEADER_BYTES) {
-      plausible =
-          RecordBuffer.headerDamage(
-                  RecordFormat.getUnsignedShort(b, RecordFormat.KEY_LENGTH_AT),
-                  RecordFormat.getInt(b, RecordFormat.VALUE_LENGTH_AT),
-                  b[RecordFormat.FLAGS_AT] & 0xff)
-              == null;
+    if (new String(b, 0, Math.min(64, b.length), StandardCharsets.ISO_8859_1)
+        .contains(RecordFormat.RESERVED_PREFIX)) {
+      throw generation.corrupt(0, "the record that opens the file is not readable", null);
     }
-    if (!plausible) {
+    // Cutting everything is right for one case only: the original's first record, torn.
+    boolean isTorn =
+        b.length >= 8
+            && isPlausibleTime(RecordFormat.getLong(b, 0))
+            && (b.length < RecordFormat.HEADER_BYTES || isTornRecord(b, length));
+    if (!isTorn) {
       throw new UnknownFormatException(
           path.getFileName() + " is not a database: it does not begin with a record",
           path,
           0,
           null);
     }
+  }
+
+  private static boolean isTornRecord(byte[] b, long length) {
+    int flags = b[RecordFormat.FLAGS_AT] & 0xff;
+    return RecordBuffer.headerDamage(
+                RecordFormat.getUnsignedShort(b, RecordFormat.KEY_LENGTH_AT),
+                RecordFormat.getInt(b, RecordFormat.VALUE_LENGTH_AT),
+                flags)
+            == null
+        && (flags & RecordFormat.CHECKED) == 0
+        && RecordBuffer.lengthAt(b, 0) > length;
   }
 
   private static boolean isPlausibleTime(long t) {

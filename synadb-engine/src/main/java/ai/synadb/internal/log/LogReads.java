@@ -68,7 +68,7 @@ public final class LogReads {
 
   private static long slot(Generation g, byte[] key) {
     KeyDirectory d = g.directory();
-    return d.find(key, d.hash(key), g.view());
+    return d.find(key, d.hash(key), g);
   }
 
   /** Whether the key has a value. */

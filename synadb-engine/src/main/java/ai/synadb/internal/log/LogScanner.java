@@ -9,6 +9,7 @@ import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.format.SyncRecord;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -92,6 +93,11 @@ final class LogScanner implements KeyDirectory.KeySource {
   private final long[] queueTime = new long[QUEUE];
   private final boolean[] queueDeleted = new boolean[QUEUE];
   private int queued;
+  private static final long MIN_FORESIGHT = 4 << 20;
+  private final long start;
+  private final long startKeys;
+  private long nextForesight = MIN_FORESIGHT;
+  private boolean hasForeseen;
   private long queueEnd;
   private long brokenAt = -1;
 
@@ -110,6 +116,8 @@ final class LogScanner implements KeyDirectory.KeySource {
     this.limit = limit;
     this.durable = durable;
     this.progress = progress;
+    this.start = g.end();
+    this.startKeys = g.directory().keys();
     this.buffer = new byte[(int) Math.min(PIECE, Math.max(64, limit - g.end()))];
   }
 
@@ -149,6 +157,9 @@ final class LogScanner implements KeyDirectory.KeySource {
         brokenAt = -1;
       }
       if (mode == Mode.FOLLOW) {
+        if (at < Math.max(durable, durableSeen)) {
+          throw g.corrupt(at, reason.isEmpty() ? record.damage() : reason, null);
+        }
         break;
       }
       long next = afterBad(at);
@@ -162,6 +173,17 @@ final class LogScanner implements KeyDirectory.KeySource {
     }
     if (mode == Mode.SALVAGE && settled < limit) {
       problems.add(new FileProblem(settled, limit - settled, "an incomplete tail"));
+    }
+    if (mode == Mode.RECOVER && settled < Math.max(durable, durableSeen)) {
+      throw g.corrupt(
+          settled,
+          "the log ends here but was durable up to 0x"
+              + Long.toHexString(Math.max(durable, durableSeen))
+              + " (if an older copy was put here on purpose, delete its .ckpt and .lock files)",
+          null);
+    }
+    if (hasForeseen) {
+      g.directory().trim();
     }
     g.setEnd(settled);
     return limit - settled;
@@ -199,6 +221,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (buffer.length < length) {
       buffer = new byte[Math.max(length, Math.min(MAX_BUFFERED, buffer.length * 4))];
     }
+    foresee();
     // What was scanned is valid: mapping it makes comparing keys with it cheap.
     if (mode != Mode.FOLLOW && g.mappingIsDue(settled)) {
       g.extendMapping(settled);
@@ -209,6 +232,26 @@ final class LogScanner implements KeyDirectory.KeySource {
     bufferAt = at;
     bufferLength = n;
     return 0;
+  }
+
+  /** Makes room in the directory for the keys that are to come, if it goes on as it did. */
+  private void foresee() {
+    long scanned = settled - start;
+    if (scanned < nextForesight || mode == Mode.FOLLOW) {
+      return;
+    }
+    nextForesight = Math.max(MIN_FORESIGHT, scanned * 2);
+    long keys = g.directory().keys();
+    double more = (double) (keys - startKeys) / scanned * (limit - settled);
+    g.directory().reserve(keys + (long) Math.min(more, 7.0 * keys));
+    hasForeseen = true;
+  }
+
+  /** Lets readers, if there are any, load what the directory is about to lead to. */
+  private void publish(long end) {
+    if (mode == Mode.FOLLOW) {
+      g.setEnd(end);
+    }
   }
 
   // ---- the queue
@@ -233,6 +276,7 @@ final class LogScanner implements KeyDirectory.KeySource {
       return true;
     }
     queued = 0;
+    publish(queueEnd);
     KeyDirectory directory = g.directory();
     // Independent loads first: the processor waits for many of them at once.
     long touched = 0;
@@ -273,7 +317,21 @@ final class LogScanner implements KeyDirectory.KeySource {
       return RecordFormat.getUnsignedShort(buffer, lengthAt) == key.length
           && Arrays.equals(buffer, i, i + key.length, key, 0, key.length);
     }
-    return g.view().keyEquals(offset, key);
+    return g.keyEquals(offset, key);
+  }
+
+  @Override
+  public byte[] keyAt(long offset) {
+    byte[] head = new byte[RecordFormat.HEADER_BYTES];
+    read(offset, head, 0, head.length);
+    byte[] key = new byte[RecordFormat.getUnsignedShort(head, RecordFormat.KEY_LENGTH_AT)];
+    read(offset + head.length, key, 0, key.length);
+    return key;
+  }
+
+  @Override
+  public RuntimeException damagedKey(long offset) {
+    return g.damagedKey(offset);
   }
 
   // ---- what counts
@@ -326,7 +384,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (!pending.isEmpty()) {
       if (pending.isBlockOnly() && closesBlock(r)) {
         addPending(at);
-        if (!applyPending()) {
+        if (!applyPending(next)) {
           return false;
         }
         records++;
@@ -335,6 +393,7 @@ final class LogScanner implements KeyDirectory.KeySource {
       }
       dropPending();
     }
+    publish(next);
     if (!apply(at)) {
       return false;
     }
@@ -361,7 +420,7 @@ final class LogScanner implements KeyDirectory.KeySource {
       long first = count < 0 ? -1 : RecordFormat.getLong(r.value(), r.extraAt() + 4);
       if (pending.isBatch() && pending.count() == count && pending.first() == first) {
         g.noteTime(at, r.timestamp());
-        if (!applyPending()) {
+        if (!applyPending(next)) {
           return false;
         }
       } else {
@@ -372,8 +431,9 @@ final class LogScanner implements KeyDirectory.KeySource {
       if (checked && r.isKey(RecordFormat.formatKey())) {
         acceptFormat(at);
       } else if (checked && r.isKey(RecordFormat.syncKey())) {
-        if (r.extraLength() >= 8) {
-          durableSeen = Math.max(durableSeen, RecordFormat.getLong(r.value(), r.extraAt()));
+        if (r.extraLength() >= SyncRecord.BYTES) {
+          durableSeen =
+              Math.max(durableSeen, SyncRecord.decode(r.value(), r.extraAt()).durableEnd());
         }
       } else if (!r.isKey(RecordFormat.padKey())) {
         g.applyReserved(r.key(), at, this);
@@ -390,6 +450,10 @@ final class LogScanner implements KeyDirectory.KeySource {
     try {
       f = FormatRecord.decode(record.value(), record.extraAt(), record.extraLength());
     } catch (IllegalArgumentException e) {
+      if (mode == Mode.SALVAGE) {
+        problems.add(new FileProblem(at, record.length(), "a format record that cannot be"));
+        return;
+      }
       throw g.corrupt(at, "it is a format record that cannot be: " + e.getMessage(), null);
     }
     if (f.version() > RecordFormat.VERSION) {
@@ -467,7 +531,8 @@ final class LogScanner implements KeyDirectory.KeySource {
     g.noteTime(at, t);
   }
 
-  private boolean applyPending() {
+  private boolean applyPending(long next) {
+    publish(next);
     PendingRun p = pending;
     long blockPrevious = -1;
     for (int i = 0; i < p.count(); i++) {

@@ -196,21 +196,22 @@ public final class LogUpdater {
     }
     long offset;
     long end;
+    Generation g;
     writer.lock.lock();
     try {
-      writer.checkUsable();
-      Generation g = writer.generation();
+      writer.checkWritable();
+      g = writer.generation();
       KeyDirectory directory = g.directory();
       long timestamp = writer.nextTimestamp();
+      long hash = directory.hash(key);
+      long slot = directory.find(key, hash, g); // may find damage: before anything is encoded
+      long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
       try {
         requireFormat(timestamp);
         writer.beginUnit(timestamp);
         if (isAligned(value, style)) {
           writer.align(beforePayload(key), 0, timestamp);
         }
-        long hash = directory.hash(key);
-        long slot = directory.find(key, hash, g.view());
-        long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
         offset =
             writer.put(
                 key, RecordFormat.CHAINED, timestamp, value, extra, previous, style.compress);
@@ -227,7 +228,7 @@ public final class LogUpdater {
     } finally {
       writer.lock.unlock();
     }
-    finish(end, style);
+    finish(g, end, style);
     return offset;
   }
 
@@ -251,9 +252,9 @@ public final class LogUpdater {
     }
   }
 
-  private void finish(long end, Style style) {
+  private void finish(Generation g, long end, Style style) {
     if (style.sync) {
-      writer.syncTo(end);
+      writer.syncTo(g, end);
     } else {
       writer.relieve();
     }
@@ -262,13 +263,14 @@ public final class LogUpdater {
   /** Appends a delete, if the key has a value; says whether it had one. */
   public boolean delete(byte[] key, Style style) {
     long end;
+    Generation g;
     writer.lock.lock();
     try {
-      writer.checkUsable();
-      Generation g = writer.generation();
+      writer.checkWritable();
+      g = writer.generation();
       KeyDirectory directory = g.directory();
       long hash = directory.hash(key);
-      long slot = directory.find(key, hash, g.view());
+      long slot = directory.find(key, hash, g);
       if (slot == 0 || KeyDirectory.isDeleted(slot)) {
         return false;
       }
@@ -299,7 +301,7 @@ public final class LogUpdater {
     } finally {
       writer.lock.unlock();
     }
-    finish(end, style);
+    finish(g, end, style);
     return true;
   }
 
@@ -311,18 +313,17 @@ public final class LogUpdater {
   public long write(List<Operation> operations, Style style) {
     long end;
     long timestamp;
+    Generation g;
     writer.lock.lock();
     try {
-      writer.checkUsable();
-      Generation g = writer.generation();
+      writer.checkWritable();
+      g = writer.generation();
       timestamp = writer.nextTimestamp();
+      BatchRun run = new BatchRun(g, timestamp, style, operations);
       try {
         requireFormat(timestamp);
         writer.beginUnit(timestamp);
-        BatchRun run = new BatchRun(g, timestamp, style, operations.size());
-        for (Operation op : operations) {
-          run.add(op);
-        }
+        run.encode();
         if (run.count > 0) {
           run.commit();
         }
@@ -342,7 +343,7 @@ public final class LogUpdater {
     } finally {
       writer.lock.unlock();
     }
-    finish(end, style);
+    finish(g, end, style);
     return timestamp;
   }
 
@@ -362,8 +363,11 @@ public final class LogUpdater {
     private final KeyDirectory directory;
     private final long timestamp;
     private final Style style;
-    private final long first;
+    private final List<Operation> operations;
+    private final long[] keyHashes;
+    private final long[] slots; // of the operations' keys, before the batch
     private final boolean isSingleRun;
+    private long first;
     private int flags = RecordFormat.BATCHED;
     private int count; // records encoded, pads included
 
@@ -377,15 +381,23 @@ public final class LogUpdater {
     private int[] table; // hash table over the entries: the latest entry of each key
     private long padsAndRecords;
 
-    BatchRun(Generation g, long timestamp, Style style, int operations) {
+    /** Looks all keys up, which may find damage, before anything is encoded. */
+    BatchRun(Generation g, long timestamp, Style style, List<Operation> operations) {
       this.g = g;
       this.directory = g.directory();
       this.timestamp = timestamp;
       this.style = style;
-      this.first = writer.position();
-      this.padsAndRecords = writer.recordsInOrder();
-      this.isSingleRun = operations == 1;
-      int n = Math.max(8, operations);
+      this.operations = operations;
+      this.isSingleRun = operations.size() == 1;
+      keyHashes = new long[operations.size()];
+      slots = new long[operations.size()];
+      for (int i = 0; i < slots.length; i++) {
+        keyHashes[i] = directory.hash(operations.get(i).key);
+      }
+      for (int i = 0; i < slots.length; i++) {
+        slots[i] = directory.find(operations.get(i).key, keyHashes[i], g);
+      }
+      int n = Math.max(8, operations.size());
       keys = new byte[n][];
       hashes = new long[n];
       previous = new long[n];
@@ -394,16 +406,26 @@ public final class LogUpdater {
       table = new int[Integer.highestOneBit(n) * 4];
     }
 
-    void add(Operation op) {
+    /** Encodes all records. */
+    void encode() {
+      first = writer.position();
+      padsAndRecords = writer.recordsInOrder();
+      for (int i = 0; i < slots.length; i++) {
+        add(i);
+      }
+    }
+
+    private void add(int i) {
+      Operation op = operations.get(i);
       Numbers numbers = op.numbers;
       if (numbers != null) {
-        addNumbers(op.key, numbers);
+        addNumbers(i, op.key, numbers);
         return;
       }
-      long hash = directory.hash(op.key);
-      long link = linkOf(op.key, hash);
+      long hash = keyHashes[i];
+      long link = linkOf(i, op.key);
       if (op.isDelete) {
-        if (link != 0 && !isDeletedNow(op.key, hash)) {
+        if (link != 0 && !isDeletedNow(i, op.key)) {
           record(op.key, hash, link, link, RecordFormat.TOMBSTONE, op.value, op.extra, -1);
         }
         return;
@@ -436,15 +458,15 @@ public final class LogUpdater {
       note(key, hash, directoryBefore, offset, tag);
     }
 
-    private void addNumbers(byte[] key, Numbers numbers) {
-      long hash = directory.hash(key);
+    private void addNumbers(int op, byte[] key, Numbers numbers) {
+      long hash = keyHashes[op];
       int n = numbers.count;
       if (n == 0) {
         return;
       }
       if (!style.pack || n < MIN_PACKED) {
         for (int i = 0; i < n; i++) {
-          long link = linkOf(key, hash);
+          long link = linkOf(op, key);
           Payload v = numbers.value(i);
           record(key, hash, link, link, 0, v, numbers.extension(i), v.tag());
         }
@@ -456,7 +478,7 @@ public final class LogUpdater {
       }
       for (int from = 0; from < n; ) {
         int packed = Math.min(n - from - 1, BlockCodec.MAX_COUNT);
-        long link = linkOf(key, hash);
+        long link = linkOf(op, key);
         long closing = link;
         if (packed > 0) {
           long block =
@@ -479,21 +501,17 @@ public final class LogUpdater {
     }
 
     /** 1 + the offset of the key's newest record, in this batch or before it. */
-    private long linkOf(byte[] key, long hash) {
-      int e = find(key, hash);
+    private long linkOf(int op, byte[] key) {
+      int e = find(key, keyHashes[op]);
       if (e >= 0) {
         return offsets[e] + 1;
       }
-      long slot = directory.find(key, hash, g.view());
-      return slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
+      return slots[op] == 0 ? 0 : KeyDirectory.offsetOf(slots[op]) + 1;
     }
 
-    private boolean isDeletedNow(byte[] key, long hash) {
-      int e = find(key, hash);
-      if (e >= 0) {
-        return tags[e] < 0;
-      }
-      return KeyDirectory.isDeleted(directory.find(key, hash, g.view()));
+    private boolean isDeletedNow(int op, byte[] key) {
+      int e = find(key, keyHashes[op]);
+      return e >= 0 ? tags[e] < 0 : KeyDirectory.isDeleted(slots[op]);
     }
 
     private int find(byte[] key, long hash) {
@@ -572,29 +590,30 @@ public final class LogUpdater {
   private long putLarge(byte[] key, Payload value, byte[] extra, Style style) {
     long offset;
     long end;
+    Generation g;
     writer.ioLock.lock();
     writer.lock.lock();
     try {
-      writer.checkUsable();
-      Generation g = writer.generation();
+      writer.checkWritable();
+      g = writer.generation();
       KeyDirectory directory = g.directory();
       long timestamp = writer.nextTimestamp();
+      boolean reserved = RecordFormat.isReserved(key, 0, key.length);
+      long hash = directory.hash(key);
+      long slot = directory.find(key, hash, g);
+      long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
       try {
         requireFormat(timestamp);
         writer.beginUnit(timestamp);
         if (isAligned(value, style)) {
           writer.align(beforePayload(key), 0, timestamp);
         }
-        boolean reserved = RecordFormat.isReserved(key, 0, key.length);
-        long hash = directory.hash(key);
-        long slot = directory.find(key, hash, g.view());
-        long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
         offset = writer.position();
         writer.putThrough(large(g, offset, timestamp, key, reserved ? -1 : previous, value, extra));
         end = writer.position();
         g.setEnd(end);
         if (reserved) {
-          g.applyReserved(key, offset, g.view());
+          g.applyReserved(key, offset, g);
         } else {
           lead(g, hash, previous, offset, false);
         }
@@ -609,7 +628,7 @@ public final class LogUpdater {
       writer.lock.unlock();
       writer.ioLock.unlock();
     }
-    finish(end, style);
+    finish(g, end, style);
     return offset;
   }
 
@@ -699,10 +718,11 @@ public final class LogUpdater {
       return;
     }
     long end;
+    Generation g;
     writer.lock.lock();
     try {
-      writer.checkUsable();
-      Generation g = writer.generation();
+      writer.checkWritable();
+      g = writer.generation();
       long timestamp = writer.nextTimestamp();
       try {
         requireFormat(timestamp);
@@ -713,7 +733,7 @@ public final class LogUpdater {
         long offset = writer.put(key, flags, timestamp, value, extra, 0, false);
         end = writer.position();
         g.setEnd(end);
-        g.applyReserved(key, offset, g.view());
+        g.applyReserved(key, offset, g);
         g.noteTime(offset, timestamp);
         writer.endUnit(timestamp);
       } catch (Throwable t) {
@@ -723,6 +743,6 @@ public final class LogUpdater {
     } finally {
       writer.lock.unlock();
     }
-    finish(end, style);
+    finish(g, end, style);
   }
 }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread safety: immutable.
  */
-final class LogView implements ByteSource, KeyDirectory.KeySource {
+final class LogView implements ByteSource {
   private static final int GRANULE_BITS = 24;
   private static final long GRANULE = 1L << GRANULE_BITS;
   private static final long WINDOW = 1L << 30;
@@ -205,8 +205,7 @@ final class LogView implements ByteSource, KeyDirectory.KeySource {
   }
 
   /** Whether the record at {@code offset} has this key. */
-  @Override
-  public boolean keyEquals(long offset, byte[] key) {
+  boolean keyEquals(long offset, byte[] key) {
     long keyAt = offset + RecordFormat.HEADER_BYTES;
     if (keyAt + key.length <= mappedEnd) {
       int g = (int) (offset >>> GRANULE_BITS);

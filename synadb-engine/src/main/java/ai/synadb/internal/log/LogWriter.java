@@ -10,12 +10,14 @@ import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.format.Payload;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.format.SyncRecord;
 import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -108,8 +110,11 @@ final class LogWriter {
   private volatile long writtenEnd;
   private volatile long durableEnd;
   private volatile @Nullable SynaIOException poison;
-  private volatile long bytesWritten;
+  private final LongAdder bytesWritten = new LongAdder();
   private volatile long syncs;
+
+  @GuardedBy("lock")
+  private boolean isClosed;
 
   @GuardedBy("commitLock")
   private boolean isSyncing;
@@ -156,7 +161,7 @@ final class LogWriter {
   }
 
   long bytesWritten() {
-    return bytesWritten;
+    return bytesWritten.sum();
   }
 
   long syncs() {
@@ -233,16 +238,58 @@ final class LogWriter {
     }
   }
 
+  /** Throws unless a unit may begin. */
+  @GuardedBy("lock")
+  void checkWritable() {
+    if (isClosed) {
+      throw new IllegalStateException(path.getFileName() + " is closed");
+    }
+    if (lock.getHoldCount() > 1) {
+      refuseListeners();
+    }
+    checkUsable();
+  }
+
+  /** Lets no unit begin any more; the last record says that all is durable. */
+  void close() {
+    lock.lock();
+    try {
+      isClosed = true;
+    } finally {
+      lock.unlock();
+    }
+    sync();
+    lock.lock();
+    try {
+      if (appendEnd > firstEnd && durableEnd > syncRecordSays) {
+        long timestamp = nextTimestamp();
+        putSyncRecord(timestamp, durableEnd);
+        g.setEnd(position());
+        endUnit(timestamp);
+      }
+    } finally {
+      lock.unlock();
+    }
+    sync();
+  }
+
   /** Begins a unit; says how far the log is durable if that is worth a record. */
   @GuardedBy("lock")
   void beginUnit(long timestamp) {
     long durable = durableEnd;
     if (durable > syncRecordSays && position() - syncRecordAt >= SYNC_RECORD_DISTANCE) {
-      byte[] says = new byte[8];
-      RecordFormat.putLong(says, 0, durable);
+      putSyncRecord(timestamp, durable);
+    }
+  }
+
+  @GuardedBy("lock")
+  private void putSyncRecord(long timestamp, long durable) {
+    FormatRecord format = g.format();
+    if (format != null) {
       syncRecordAt = position();
       syncRecordSays = durable;
-      putHidden(RecordFormat.syncKey(), 0, timestamp, says);
+      putHidden(
+          RecordFormat.syncKey(), 0, timestamp, new SyncRecord(durable, format.uuid()).encode());
     }
   }
 
@@ -366,6 +413,7 @@ final class LogWriter {
 
   /** Hands everything appended so far to the operating system. */
   void flush() {
+    refuseListeners();
     ioLock.lock();
     try {
       flushHoldingIo();
@@ -406,7 +454,7 @@ final class LogWriter {
     } catch (IOException e) {
       throw poison(Errors.io("Writing", path, e));
     }
-    bytesWritten += to - from;
+    bytesWritten.add(to - from);
     lock.lock();
     try {
       writtenEnd = to;
@@ -453,6 +501,15 @@ final class LogWriter {
 
   /** Finds out whether the path still names our file. */
   void checkIdentity() {
+    syncLock.lock(); // a compaction changes path and generation under it
+    try {
+      checkIdentityHoldingSync();
+    } finally {
+      syncLock.unlock();
+    }
+  }
+
+  private void checkIdentityHoldingSync() {
     if (poison != null) {
       return;
     }
@@ -496,18 +553,39 @@ final class LogWriter {
 
   /** Puts everything appended so far on the disk. */
   void sync() {
-    syncTo(appendEnd);
+    refuseListeners();
+    Generation of;
+    long end;
+    lock.lock();
+    try {
+      of = g;
+      end = appendEnd;
+    } finally {
+      lock.unlock();
+    }
+    syncTo(of, end);
   }
 
-  /** Returns when everything before {@code end} is on the disk. */
-  void syncTo(long end) {
-    if (durableEnd >= end) {
+  /** A listener runs under the lock; what takes other locks would turn their order around. */
+  private void refuseListeners() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("A commit listener must not write, flush, sync or close");
+    }
+  }
+
+  /**
+   * Returns when everything before {@code end} is on the disk.
+   *
+   * @param of the file that it is an end of; if a compaction has replaced it, all of it is
+   */
+  void syncTo(Generation of, long end) {
+    if (isDurable(of, end)) {
       checkUsable();
       return;
     }
     commitLock.lock();
     try {
-      while (durableEnd < end) {
+      while (!isDurable(of, end)) {
         checkUsable();
         if (isSyncing) {
           committed.awaitUninterruptibly();
@@ -526,6 +604,10 @@ final class LogWriter {
     } finally {
       commitLock.unlock();
     }
+  }
+
+  private boolean isDurable(Generation of, long end) {
+    return durableEnd >= end || g != of;
   }
 
   private void syncOnce() {
@@ -582,7 +664,7 @@ final class LogWriter {
         g.file().write(at, b.duplicate());
         at += n;
       }
-      bytesWritten += at - from;
+      bytesWritten.add(at - from);
       writtenEnd = at;
       recordsAppended++;
       unwritten.clear();
@@ -603,7 +685,7 @@ final class LogWriter {
    */
   @GuardedBy("lock")
   void switchTo(Generation next, long end) {
-    g = next;
+    g = next; // before the ends: see isDurable
     unwritten.clear();
     chunk = new byte[0];
     chunkStart = end;
@@ -622,6 +704,6 @@ final class LogWriter {
   }
 
   void addBytesWritten(long n) {
-    bytesWritten += n;
+    bytesWritten.add(n);
   }
 }

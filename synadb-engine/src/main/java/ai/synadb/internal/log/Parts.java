@@ -19,6 +19,10 @@ public final class Parts {
     this.database = database;
     this.g = g;
     this.descriptor = descriptor;
+    if (descriptor.totalBytes() > g.end()) {
+      throw g.corrupt(
+          0, "its value has " + descriptor.totalBytes() + " bytes, more than the file", null);
+    }
   }
 
   public long size() {
@@ -37,7 +41,7 @@ public final class Parts {
   void load(RecordBuffer r, int n) {
     byte[] key = descriptor.keyOf(n);
     KeyDirectory d = g.directory();
-    long slot = d.find(key, d.hash(key), g.view());
+    long slot = d.find(key, d.hash(key), g);
     if (slot == 0) {
       throw g.corrupt(
           0, "part " + n + " of " + descriptor.parts() + " of its value is missing", key);

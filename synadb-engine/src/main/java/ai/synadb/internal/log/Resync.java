@@ -8,6 +8,7 @@ import ai.synadb.internal.format.AtomFormat;
 import ai.synadb.internal.format.ByteSource;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.format.SyncRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,8 +182,9 @@ final class Resync {
       }
       if (!c.isOurs()) {
         foreignAt = foreignAt < 0 ? c.offset() : foreignAt;
-      } else if (record.isKey(RecordFormat.syncKey()) && record.extraLength() >= 8) {
-        durable = Math.max(durable, RecordFormat.getLong(record.value(), record.extraAt()));
+      } else if (record.isKey(RecordFormat.syncKey()) && record.extraLength() >= SyncRecord.BYTES) {
+        durable =
+            Math.max(durable, SyncRecord.decode(record.value(), record.extraAt()).durableEnd());
       }
       at = c.end();
     }

@@ -139,7 +139,7 @@ final class Rewrite {
     }
     byte[] key = r.key();
     KeyDirectory d = g.directory();
-    long slot = d.find(key, d.hash(key), g.view());
+    long slot = d.find(key, d.hash(key), g);
     return slot != 0 && kept.find(key, slot) == r.offset() ? key : null;
   }
 
@@ -176,7 +176,7 @@ final class Rewrite {
     }
     KeyDirectory d = old.directory();
     byte[] key = r.key();
-    long slot = d.find(key, d.hash(key), old.view());
+    long slot = d.find(key, d.hash(key), old);
     if (slot != 0 && KeyDirectory.offsetOf(slot) == r.offset()) {
       copyReserved(r);
     }
@@ -191,7 +191,7 @@ final class Rewrite {
       int flags = r.flags() & RecordFormat.TOMBSTONE;
       long offset = out.put(key, flags, timestamp, atom(r), extra(r), 0, false);
       next.setEnd(out.position());
-      next.applyReserved(key, offset, next.view());
+      next.applyReserved(key, offset, next);
       out.endUnit(timestamp);
     } finally {
       out.lock.unlock();
@@ -231,10 +231,10 @@ final class Rewrite {
     for (int i = 0; i < d.parts(); i++) {
       byte[] key = d.keyOf(i);
       long hash = next.directory().hash(key);
-      if (next.directory().find(key, hash, next.view()) != 0) {
+      if (next.directory().find(key, hash, next) != 0) {
         continue;
       }
-      long slot = old.directory().find(key, old.directory().hash(key), old.view());
+      long slot = old.directory().find(key, old.directory().hash(key), old);
       if (slot != 0) { // a missing part is found out when it is read
         old.load(scratchPart, KeyDirectory.offsetOf(slot), key);
         copyReserved(scratchPart);
@@ -335,7 +335,7 @@ final class Rewrite {
       long hash = d.hash(key);
       out.lock.lock();
       try {
-        long slot = d.find(key, hash, next.view());
+        long slot = d.find(key, hash, next);
         long before = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
         long link = block >= 0 ? block + 1 : before;
         boolean deleted = r.isTombstone() && !r.isBlock();

@@ -4,9 +4,10 @@
  */
 package ai.synadb.internal.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,58 +19,111 @@ import org.jspecify.annotations.Nullable;
  * this class in other class loaders are told through system properties, which all share; the handle
  * itself they cannot share.
  *
- * <p>Thread safety: safe for use by multiple threads.
+ * <p>Thread safety: safe for use by multiple threads; opens and closes of one path exclude each
+ * other.
  */
 final class WriterRegistry {
   private static final String PROPERTY = "ai.synadb.writer:";
-  private static final Map<Path, LogDatabase> OPEN = new HashMap<>();
+  private static final ConcurrentHashMap<Path, Entry> ENTRIES = new ConcurrentHashMap<>();
 
   private WriterRegistry() {}
 
+  /** One path; its monitor is held while it is opened or closed. */
+  private static final class Entry {
+    @Nullable LogDatabase database; // guarded by this entry
+    boolean isDropped; // guarded by this entry: it is not in the map any more
+  }
+
+  /** What is done while nobody in this class loader opens or closes a path. */
+  interface Action {
+    void run() throws IOException;
+  }
+
+  private interface EntryAction {
+    void run(Entry e) throws IOException;
+  }
+
+  private static void with(Path path, EntryAction action) throws IOException {
+    while (true) {
+      Entry e = ENTRIES.computeIfAbsent(path, p -> new Entry());
+      synchronized (e) {
+        if (e.isDropped) {
+          continue;
+        }
+        try {
+          action.run(e);
+          return;
+        } finally {
+          if (e.database == null) {
+            e.isDropped = true;
+            ENTRIES.remove(path, e);
+          }
+        }
+      }
+    }
+  }
+
   /** Opens a database, or shares the one that is open; null if another class loader has it. */
-  static @Nullable LogDatabase share(Path path, Supplier<LogDatabase> opener) {
-    synchronized (OPEN) {
-      LogDatabase shared = OPEN.get(path);
-      if (shared != null && shared.retain()) {
-        return shared;
-      }
-      String name = PROPERTY + path;
-      String token = "loader-" + System.identityHashCode(WriterRegistry.class.getClassLoader());
-      if (System.getProperties().putIfAbsent(name, token) != null) {
-        return null;
-      }
-      boolean done = false;
-      try {
-        LogDatabase opened = opener.get();
-        OPEN.put(path, opened);
-        done = true;
-        return opened;
-      } finally {
-        if (!done) {
-          System.getProperties().remove(name);
-        }
-      }
-    }
+  static @Nullable LogDatabase share(Path path, Supplier<LogDatabase> opener) throws IOException {
+    AtomicReference<@Nullable LogDatabase> result = new AtomicReference<>();
+    with(
+        path,
+        e -> {
+          LogDatabase shared = e.database;
+          if (shared != null) {
+            shared.retain();
+          } else if (markOpen(path)) {
+            try {
+              shared = opener.get();
+              e.database = shared;
+            } finally {
+              if (shared == null) {
+                markClosed(path);
+              }
+            }
+          }
+          result.set(shared);
+        });
+    return result.get();
   }
 
-  /** Closes what is not used any more. */
-  static void release(Path path, LogDatabase database, Runnable close) {
-    synchronized (OPEN) {
-      try {
-        close.run();
-      } finally {
-        if (OPEN.remove(path, database)) {
-          System.getProperties().remove(PROPERTY + path);
-        }
-      }
-    }
+  private static boolean markOpen(Path path) {
+    String loader = "loader-" + System.identityHashCode(WriterRegistry.class.getClassLoader());
+    return System.getProperties().putIfAbsent(PROPERTY + path, loader) == null;
   }
 
-  /** The database, if this class loader has it open for writing. */
-  static @Nullable LogDatabase find(Path path) {
-    synchronized (OPEN) {
-      return OPEN.get(path);
-    }
+  private static void markClosed(Path path) {
+    System.getProperties().remove(PROPERTY + path);
+  }
+
+  /** Gives a handle back, and closes with the last one. */
+  static void release(Path path, LogDatabase database, Runnable close) throws IOException {
+    with(
+        path,
+        e -> {
+          if (!database.dropHandle()) {
+            return;
+          }
+          try {
+            close.run();
+          } finally {
+            if (e.database == database) {
+              e.database = null;
+              markClosed(path);
+            }
+          }
+        });
+  }
+
+  /** Runs something unless this JVM has the path open for writing. */
+  static void unlessOpen(Path path, Action action) throws IOException {
+    with(
+        path,
+        e -> {
+          if (!isOpenHere(path)) {
+            action.run();
+          }
+        });
   }
 
   /** Whether anybody in this JVM has it open for writing. */
