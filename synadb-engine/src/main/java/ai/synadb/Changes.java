@@ -60,7 +60,9 @@ public final class Changes implements AutoCloseable {
     long nanos = timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     while (true) {
       Change c = poll();
-      if (c != null || System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
+      if (c != null
+          || System.nanoTime() - start >= nanos
+          || Thread.currentThread().isInterrupted()) {
         return c;
       }
       LockSupport.parkNanos(this, LOOK_NANOS);

@@ -6,6 +6,7 @@ package ai.synadb.error;
 
 import ai.synadb.ErrorCode;
 import ai.synadb.SynaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Long work was cancelled, by its progress listener or by an interrupt; the files are as they were.
@@ -17,6 +18,17 @@ public final class OperationCancelledException extends SynaException {
 
   /** An error about the work. */
   public OperationCancelledException(String task) {
-    super(ErrorCode.CANCELLED, "'" + task + "' was cancelled; the files are as they were");
+    this(task, null);
+  }
+
+  /** An error about the work, with what cancelled it. */
+  public OperationCancelledException(String task, @Nullable Throwable cause) {
+    super(
+        ErrorCode.CANCELLED,
+        "'" + task + "' was cancelled; the files are as they were",
+        cause,
+        null,
+        -1,
+        null);
   }
 }

@@ -34,8 +34,11 @@ public final class RecordBuffer {
 
   private static final int FIRST_READ = 320;
 
+  /** Room before a record, for the checksum to be taken in one go. */
+  public static final int HEADROOM = 16;
+
   private final RecordChecksum checksum = new RecordChecksum();
-  private byte[] scratchRecord = new byte[FIRST_READ];
+  private byte[] scratchRecord = new byte[HEADROOM + FIRST_READ];
   private byte[] scratchRaw = new byte[0];
 
   private long offset;
@@ -66,22 +69,22 @@ public final class RecordBuffer {
     }
     int first = (int) Math.min(FIRST_READ, available);
     byte[] b = scratchRecord;
-    source.read(offset, b, 0, first);
-    long length = lengthAt(b, 0);
+    source.read(offset, b, HEADROOM, first);
+    long length = lengthAt(b, HEADROOM);
     if (length > available) {
       return fail(TORN, "it ends behind the end of the log");
     }
     if (length > first) {
-      if (length > b.length) {
+      if (length > b.length - HEADROOM) {
         boolean keep = length <= 1 << 20; // larger ones are not worth keeping
-        b = Arrays.copyOf(b, (int) (keep ? length + length / 4 : length));
+        b = Arrays.copyOf(b, HEADROOM + (int) (keep ? length + length / 4 : length));
         if (keep) {
           scratchRecord = b;
         }
       }
-      source.read(offset + first, b, first, (int) length - first);
+      source.read(offset + first, b, HEADROOM + first, (int) length - first);
     }
-    return parse(b, 0, available, offset, uuid8);
+    return parse(b, HEADROOM, available, offset, uuid8);
   }
 
   /** The length of the record whose header is at {@code at}, as the header says. */
@@ -106,8 +109,8 @@ public final class RecordBuffer {
   }
 
   /**
-   * Parses the record at {@code b[at]}. The whole record must be in the array when it fits into
-   * {@code available}.
+   * Parses the record at {@code b[at]}, in an array that no other thread uses meanwhile. The whole
+   * record must be in the array when it fits into {@code available}.
    *
    * @param available the bytes of log from the record's offset on
    * @return OK, TORN or DAMAGED
@@ -150,10 +153,16 @@ public final class RecordBuffer {
       }
       // The format record carries the UUID, so it cannot be bound to it.
       long binding = isKey(RecordFormat.formatKey()) ? 0 : uuid8;
-      checksum.begin(offset, binding, timestamp, keyLength, flags);
-      checksum.update(b, keyAt, keyLength);
-      checksum.update(value, valueAt, end - valueAt);
-      if (checksum.value() != RecordFormat.getInt(value, end)) {
+      int sum;
+      if (value == b && keyAt >= RecordChecksum.PREFIX_BYTES) {
+        sum = checksum.inPlace(b, keyAt, end - keyAt, offset, binding, timestamp, keyLength, flags);
+      } else {
+        checksum.begin(offset, binding, timestamp, keyLength, flags);
+        checksum.update(b, keyAt, keyLength);
+        checksum.update(value, valueAt, end - valueAt);
+        sum = checksum.value();
+      }
+      if (sum != RecordFormat.getInt(value, end)) {
         return fail(DAMAGED, "its checksum does not match");
       }
     }

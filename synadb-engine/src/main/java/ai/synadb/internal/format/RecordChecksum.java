@@ -16,10 +16,47 @@ import java.util.zip.CRC32C;
  * <p>Thread safety: confined to one thread.
  */
 public final class RecordChecksum {
-  private static final int PREFIX_BYTES = 27;
+  /** What binds a record to its place. */
+  public static final int PREFIX_BYTES = 27;
 
   private final CRC32C crc = new CRC32C();
   private final byte[] scratchPrefix = new byte[PREFIX_BYTES];
+
+  /**
+   * The checksum of a record whose key and value lie behind each other in an array of the caller's
+   * own, in one go: the 27 bytes before the key hold what binds the record while this runs, and are
+   * as they were when it returns.
+   *
+   * @param keyAt at least {@value #PREFIX_BYTES}
+   * @param length of key and value, the checksum not included
+   */
+  public int inPlace(
+      byte[] b,
+      int keyAt,
+      int length,
+      long offset,
+      long uuid8,
+      long timestamp,
+      int keyLength,
+      int flags) {
+    int p = keyAt - PREFIX_BYTES;
+    long a0 = RecordFormat.getLong(b, p);
+    long a1 = RecordFormat.getLong(b, p + 8);
+    long a2 = RecordFormat.getLong(b, p + 16);
+    int a3 = RecordFormat.getInt(b, p + 23);
+    RecordFormat.putLong(b, p, offset);
+    RecordFormat.putLong(b, p + 8, uuid8);
+    RecordFormat.putLong(b, p + 16, timestamp);
+    RecordFormat.putShort(b, p + 24, keyLength);
+    b[p + 26] = (byte) flags;
+    crc.reset();
+    crc.update(b, p, PREFIX_BYTES + length);
+    RecordFormat.putLong(b, p, a0);
+    RecordFormat.putLong(b, p + 8, a1);
+    RecordFormat.putLong(b, p + 16, a2);
+    RecordFormat.putInt(b, p + 23, a3);
+    return (int) crc.getValue();
+  }
 
   /** Starts over with what binds a record to its place. */
   public void begin(long offset, long uuid8, long timestamp, int keyLength, int flags) {

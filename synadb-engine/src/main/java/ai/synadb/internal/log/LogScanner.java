@@ -58,7 +58,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     SALVAGE
   }
 
-  private static final int PIECE = 1 << 20;
+  private static final int PIECE = 1 << 18;
 
   /** Records up to this are parsed in the scan's own buffer, larger ones checked piece by piece. */
   private static final int MAX_BUFFERED = RecordBuffer.MAX_COMPRESSED_RAW + (1 << 17);
@@ -118,7 +118,8 @@ final class LogScanner implements KeyDirectory.KeySource {
     this.progress = progress;
     this.start = g.end();
     this.startKeys = g.directory().keys();
-    this.buffer = new byte[(int) Math.min(PIECE, Math.max(64, limit - g.end()))];
+    this.buffer =
+        new byte[RecordBuffer.HEADROOM + (int) Math.min(PIECE, Math.max(64, limit - g.end()))];
   }
 
   List<FileProblem> problems() {
@@ -198,6 +199,9 @@ final class LogScanner implements KeyDirectory.KeySource {
     }
     int index = require(at, RecordFormat.HEADER_BYTES);
     long length = RecordBuffer.lengthAt(buffer, index);
+    if (length <= bufferAt + bufferLength - at) {
+      return record.parse(buffer, index, available, at, g.uuid8(at));
+    }
     int keyLength = RecordFormat.getUnsignedShort(buffer, index + RecordFormat.KEY_LENGTH_AT);
     int stored = RecordFormat.getInt(buffer, index + RecordFormat.VALUE_LENGTH_AT);
     int flags = buffer[index + RecordFormat.FLAGS_AT];
@@ -216,10 +220,11 @@ final class LogScanner implements KeyDirectory.KeySource {
    */
   private int require(long at, int length) {
     if (at >= bufferAt && at + length <= bufferAt + bufferLength) {
-      return (int) (at - bufferAt);
+      return RecordBuffer.HEADROOM + (int) (at - bufferAt);
     }
-    if (buffer.length < length) {
-      buffer = new byte[Math.max(length, Math.min(MAX_BUFFERED, buffer.length * 4))];
+    if (buffer.length - RecordBuffer.HEADROOM < length) {
+      int size = Math.max(length, Math.min(MAX_BUFFERED, buffer.length * 4));
+      buffer = new byte[RecordBuffer.HEADROOM + size];
     }
     foresee();
     // What was scanned is valid: mapping it makes comparing keys with it cheap.
@@ -227,11 +232,11 @@ final class LogScanner implements KeyDirectory.KeySource {
       g.extendMapping(settled);
       progress.accept(settled);
     }
-    int n = (int) Math.min(buffer.length, limit - at);
-    read(at, buffer, 0, n);
+    int n = (int) Math.min(buffer.length - RecordBuffer.HEADROOM, limit - at);
+    read(at, buffer, RecordBuffer.HEADROOM, n);
     bufferAt = at;
     bufferLength = n;
-    return 0;
+    return RecordBuffer.HEADROOM;
   }
 
   /** Makes room in the directory for the keys that are to come, if it goes on as it did. */
@@ -312,8 +317,8 @@ final class LogScanner implements KeyDirectory.KeySource {
   public boolean keyEquals(long offset, byte[] key) {
     long keyAt = offset + RecordFormat.HEADER_BYTES;
     if (offset >= bufferAt && keyAt + key.length <= bufferAt + bufferLength) {
-      int i = (int) (keyAt - bufferAt);
-      int lengthAt = (int) (offset - bufferAt) + RecordFormat.KEY_LENGTH_AT;
+      int i = RecordBuffer.HEADROOM + (int) (keyAt - bufferAt);
+      int lengthAt = i - RecordFormat.HEADER_BYTES + RecordFormat.KEY_LENGTH_AT;
       return RecordFormat.getUnsignedShort(buffer, lengthAt) == key.length
           && Arrays.equals(buffer, i, i + key.length, key, 0, key.length);
     }

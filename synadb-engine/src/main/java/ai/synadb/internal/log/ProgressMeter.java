@@ -50,9 +50,7 @@ final class ProgressMeter {
     try {
       listener.onProgress(new Progress(task, done, total, elapsed()));
     } catch (RuntimeException e) {
-      OperationCancelledException cancelled = new OperationCancelledException(task);
-      cancelled.initCause(e);
-      throw cancelled;
+      throw new OperationCancelledException(task, e);
     }
   }
 }
