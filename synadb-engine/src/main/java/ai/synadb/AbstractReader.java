@@ -37,9 +37,8 @@ abstract class AbstractReader implements SynaReader {
   /** What to read from; throws if this is closed. */
   abstract LogReads reads();
 
-  private Atoms.Decoder decoder() {
-    return new Atoms.Decoder(reads().database().config().maxValueBytes());
-  }
+  /** What makes atoms of records. */
+  abstract Atoms.Decoder decoder();
 
   private @Nullable Atom find(String key) {
     return reads().get(Keys.encode(key), decoder());

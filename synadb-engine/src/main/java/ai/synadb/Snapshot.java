@@ -35,6 +35,11 @@ public final class Snapshot extends AbstractReader implements AutoCloseable {
     return reads;
   }
 
+  @Override
+  Atoms.Decoder decoder() {
+    return database.decoder();
+  }
+
   /** Lets go of the state; idempotent. */
   @Override
   public void close() {

@@ -81,12 +81,14 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   private final DbConfig config;
   private final LogUpdater.Style style;
   private final LogReads live;
+  private final Atoms.Decoder decoder;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   private SynaDB(LogDatabase log, DbConfig config) {
     this.log = log;
     this.config = config;
     this.live = log.live();
+    this.decoder = new Atoms.Decoder(config.maxValueBytes());
     this.style =
         new LogUpdater.Style(
             config.enableCompression(),
@@ -145,6 +147,11 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   LogReads reads() {
     requireOpen();
     return live;
+  }
+
+  @Override
+  Atoms.Decoder decoder() {
+    return decoder;
   }
 
   private LogUpdater updater() {
@@ -376,8 +383,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    */
   public Changes changes(long fromPosition) {
     requireOpen();
-    return new Changes(
-        this, LogChanges.open(log, fromPosition), new Atoms.Decoder(config.maxValueBytes()));
+    return new Changes(this, LogChanges.open(log, fromPosition), decoder);
   }
 
   /**

@@ -32,7 +32,7 @@ public final class RecordBuffer {
    */
   public static final int MAX_COMPRESSED_RAW = 16 << 20;
 
-  private static final int FIRST_READ = 320;
+  private static final int FIRST_READ = 192;
 
   /** Room before a record, for the checksum to be taken in one go. */
   public static final int HEADROOM = 16;

@@ -684,7 +684,7 @@ public final class LogUpdater {
       throw new IllegalArgumentException(
           "A value has at most " + (long) Integer.MAX_VALUE * partBytes + " bytes, not " + length);
     }
-    PartsDescriptor d = new PartsDescriptor(ids.next(), length, partBytes, (int) parts);
+    PartsDescriptor d = new PartsDescriptor(freshId(), length, partBytes, (int) parts);
     Style partStyle = new Style(false, false, false);
     activeParts.add(d.id());
     try {
@@ -692,6 +692,18 @@ public final class LogUpdater {
       put(key, Payload.ofBytes(d.encode()), new byte[] {RecordFormat.EXTENSION_PARTS}, style);
     } finally {
       activeParts.remove(d.id());
+    }
+  }
+
+  /** An id that no value in parts has. */
+  private long freshId() {
+    while (true) {
+      long id = ids.next();
+      byte[] key = PartsDescriptor.keyOf(id, 0);
+      Generation g = writer.generation();
+      if (g.directory().find(key, g.directory().hash(key), g) == 0) {
+        return id;
+      }
     }
   }
 
