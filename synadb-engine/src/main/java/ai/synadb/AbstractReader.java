@@ -217,7 +217,11 @@ abstract class AbstractReader implements SynaReader {
   private static int arrayLength(long count, String key) {
     if (count > Integer.MAX_VALUE - 16) {
       throw new IllegalStateException(
-          "The history of '" + key + "' has " + count + " numbers, more than an array holds");
+          "The history of "
+              + SynaException.quoted(key)
+              + " has "
+              + count
+              + " numbers, more than an array holds");
     }
     return (int) count;
   }

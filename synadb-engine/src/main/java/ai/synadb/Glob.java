@@ -69,7 +69,9 @@ final class Glob {
         case '\\':
           if (++i == p.length) {
             throw new IllegalArgumentException(
-                "The pattern '" + glob + "' ends with a backslash that takes nothing");
+                "The pattern "
+                    + SynaException.quoted(glob)
+                    + " ends with a backslash that takes nothing");
           }
           tokens.add(p[i]);
           break;
@@ -102,9 +104,9 @@ final class Glob {
         i += 2;
         if (high < low) {
           throw new IllegalArgumentException(
-              "The pattern '"
-                  + glob
-                  + "' has a range that runs backwards, from '"
+              "The pattern "
+                  + SynaException.quoted(glob)
+                  + " has a range that runs backwards, from '"
                   + Character.toString(low)
                   + "' to '"
                   + Character.toString(high)
@@ -116,7 +118,10 @@ final class Glob {
     }
     if (i >= p.length) {
       throw new IllegalArgumentException(
-          "The pattern '" + glob + "' does not close the set that opens at character " + open);
+          "The pattern "
+              + SynaException.quoted(glob)
+              + " does not close the set that opens at character "
+              + open);
     }
     sets.add(set);
     return i;

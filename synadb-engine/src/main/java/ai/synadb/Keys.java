@@ -23,9 +23,8 @@ final class Keys {
               + RecordFormat.MAX_KEY_BYTES
               + " bytes of UTF-8, not "
               + b.length
-              + ": '"
-              + key.substring(0, 40)
-              + "...'");
+              + ": "
+              + SynaException.quoted(key));
     }
     for (int i = 0; i < b.length; i++) {
       if (b[i] == 0) {
@@ -36,9 +35,8 @@ final class Keys {
       throw new IllegalArgumentException(
           "Keys that begin with '"
               + RecordFormat.RESERVED_PREFIX
-              + "' are the database's own: '"
-              + key
-              + "'");
+              + "' are the database's own: "
+              + SynaException.quoted(key));
     }
     return b;
   }

@@ -5,6 +5,7 @@
 package ai.synadb;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,24 @@ public class SynaException extends RuntimeException {
     this.file = file;
     this.offset = offset;
     this.key = key;
+  }
+
+  /**
+   * A name in quotes, for a message: control characters are escaped and what is behind 100
+   * characters is left out.
+   */
+  public static String quoted(String name) {
+    StringBuilder s = new StringBuilder("'");
+    int n = 0;
+    for (int i = 0; i < name.length() && n < 100; i++, n++) {
+      char c = name.charAt(i);
+      if (Character.isISOControl(c)) {
+        s.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        s.append(c);
+      }
+    }
+    return s.append(n < name.length() ? "...'" : "'").toString();
   }
 
   /** What went wrong, as one number. */

@@ -14,6 +14,6 @@ public final class KeyNotFoundException extends NotFoundException {
 
   /** An error about a key. */
   public KeyNotFoundException(String key) {
-    super("The key '" + key + "' has no value", key);
+    super("The key " + quoted(key) + " has no value", key);
   }
 }

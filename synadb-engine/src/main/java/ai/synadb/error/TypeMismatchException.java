@@ -24,7 +24,7 @@ public class TypeMismatchException extends SynaException {
 
   /** An error about a key's value. */
   public TypeMismatchException(AtomType wanted, AtomType found, String key) {
-    this("The value of '" + key + "' is " + found + ", not " + wanted, key);
+    this("The value of " + quoted(key) + " is " + found + ", not " + wanted, key);
   }
 
   /** An error with its own message. */

@@ -221,6 +221,8 @@ public final class Compactor {
   private CompactionReport run(ProgressListener progress) throws IOException {
     Start start = start();
     ProgressMeter meter = new ProgressMeter(progress, "compact", start.end());
+    Events.Compaction event = new Events.Compaction();
+    event.begin();
     requireSpace(start.end());
     Path temporary = temporaryOf(path);
     storage.delete(temporary);
@@ -245,6 +247,11 @@ public final class Compactor {
       long bytesAfter = rewrite.out().appendEnd();
       LogDatabase.closeFile(old.file());
       dropOldCheckpoint();
+      event.file = path.toString();
+      event.bytesBefore = start.end();
+      event.bytesAfter = bytesAfter;
+      event.pauseNanos = pause;
+      event.commit();
       meter.finish();
       return new CompactionReport(
           false,

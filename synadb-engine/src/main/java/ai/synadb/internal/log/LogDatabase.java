@@ -227,9 +227,14 @@ public final class LogDatabase {
   public void checkpoint() {
     LogWriter w = writer();
     maintenance.lock();
+    Events.CheckpointWrite event = new Events.CheckpointWrite();
+    event.begin();
     try {
       Checkpoint.Written written = Checkpoint.write(w, storage, path);
       if (written != null) {
+        event.file = path.toString();
+        event.bytes = written.bytes();
+        event.commit();
         checkpointOffset = written.offset();
         checkpointBytes = written.bytes();
         checkpoints.incrementAndGet();

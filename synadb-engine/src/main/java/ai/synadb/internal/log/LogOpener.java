@@ -23,7 +23,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class LogOpener {
   long checkpointOffset;
   long checkpointBytes;
   long scannedBytes;
+  private long cutBytes;
   long durableEnd;
 
   @SuppressWarnings("NullAway") // generation is set before anybody else sees this
@@ -145,7 +148,14 @@ final class LogOpener {
         lookAtPage();
       }
       file = storage.open(path, isWriter() ? Storage.Access.READ_WRITE : Storage.Access.READ);
+      Events.Recovery event = new Events.Recovery();
+      event.begin();
       load(file);
+      event.file = path.toString();
+      event.scannedBytes = scannedBytes;
+      event.cutBytes = cutBytes;
+      event.skippedRanges = problems.size();
+      event.commit();
       LogDatabase database = new LogDatabase(this);
       done = true;
       database.start();
@@ -254,6 +264,18 @@ final class LogOpener {
   }
 
   private void load(StorageFile file) throws IOException {
+    Map<Long, Long> skips = new HashMap<>();
+    while (true) {
+      try {
+        load(file, skips);
+        return;
+      } catch (LogScanner.Swallowed s) {
+        skips.put(s.torn, s.first); // once for each: the scan goes round such a place
+      }
+    }
+  }
+
+  private void load(StorageFile file, Map<Long, Long> skips) throws IOException {
     long length = file.length();
     long limit = length;
     Checkpoint.Loaded loaded =
@@ -277,6 +299,7 @@ final class LogOpener {
     }
     durableEnd = Math.max(durableEnd, knownDurableEnd(file, length));
     LogScanner scanner = new LogScanner(generation, scanMode, limit, durableEnd, scanned -> {});
+    scanner.setSkips(skips);
     long tail = scanner.scan();
     scannedBytes = limit - from;
     problems = List.copyOf(scanner.problems());
@@ -297,6 +320,7 @@ final class LogOpener {
       }
       if (tail > 0) {
         cut(file, tail);
+        cutBytes = tail;
       }
       durableEnd = Math.min(durableEnd, generation.end());
     }

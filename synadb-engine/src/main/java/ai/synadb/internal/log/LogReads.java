@@ -55,7 +55,7 @@ public final class LogReads {
 
   /** The position of this state. */
   public long position() {
-    return isLive() ? generation().lastTimestamp() : position;
+    return isLive() ? database.snapshot().position : position;
   }
 
   public long generationNumber() {

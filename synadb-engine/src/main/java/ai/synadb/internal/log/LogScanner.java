@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     SALVAGE
   }
 
+  private static final int MAX_SWALLOWED = 64;
   private static final int PIECE = 1 << 18;
 
   /** Records up to this are parsed in the scan's own buffer, larger ones checked piece by piece. */
@@ -83,6 +85,9 @@ final class LogScanner implements KeyDirectory.KeySource {
   private long reservedFlagAt = -1;
   private String reason = ""; // why an intact record cannot stand where it does
   private @Nullable Resync resync;
+  private Map<Long, Long> skips = Map.of();
+  private long uncheckedAt = -1; // the last record without a checksum
+  private long uncheckedEnd = -1;
 
   // Plain records wait here for the directory: see applyQueue.
   private static final int PLAIN = RecordFormat.CHECKED | RecordFormat.CHAINED;
@@ -122,6 +127,11 @@ final class LogScanner implements KeyDirectory.KeySource {
         new byte[RecordBuffer.HEADROOM + (int) Math.min(PIECE, Math.max(64, limit - g.end()))];
   }
 
+  /** Places where torn records begin, and where to go on behind each. */
+  void setSkips(Map<Long, Long> skips) {
+    this.skips = skips;
+  }
+
   List<FileProblem> problems() {
     return problems;
   }
@@ -144,6 +154,12 @@ final class LogScanner implements KeyDirectory.KeySource {
     long at = g.end();
     settled = at;
     while (at < limit) {
+      Long swallowed = skips.get(at);
+      if (swallowed != null) {
+        applyQueue();
+        at = skip(at, swallowed, "a torn record that swallowed later ones");
+        continue;
+      }
       int code = parseAt(at);
       if (code == RecordBuffer.OK) {
         long next = at + record.length();
@@ -156,6 +172,9 @@ final class LogScanner implements KeyDirectory.KeySource {
       if (brokenAt >= 0) {
         at = brokenAt;
         brokenAt = -1;
+      }
+      if (mode != Mode.FOLLOW && at == uncheckedEnd) {
+        requireNotTorn(at);
       }
       if (mode == Mode.FOLLOW) {
         if (at < Math.max(durable, durableSeen)) {
@@ -503,6 +522,10 @@ final class LogScanner implements KeyDirectory.KeySource {
 
   private boolean apply(long at) {
     RecordBuffer r = record;
+    if (!r.has(RecordFormat.CHECKED)) {
+      uncheckedAt = at;
+      uncheckedEnd = at + r.length();
+    }
     if (mode == Mode.SALVAGE) {
       noteTime(at, r);
       g.applyUnchained(r.key(), at, r.isTombstone() && !r.isBlock(), this);
@@ -589,11 +612,7 @@ final class LogScanner implements KeyDirectory.KeySource {
   private long afterBad(long at) {
     String damage = reason.isEmpty() ? record.damage() : reason;
     reason = "";
-    Resync s = resync;
-    if (s == null) {
-      s = new Resync(this::read, limit);
-      resync = s;
-    }
+    Resync s = resync();
     Resync.Candidate next = s.find(at, g.uuid8(at));
     if (mode == Mode.SALVAGE) {
       return next == null ? -1 : skip(at, next.offset(), damage);
@@ -619,6 +638,41 @@ final class LogScanner implements KeyDirectory.KeySource {
       return skip(at, next.offset(), damage);
     }
     return -1;
+  }
+
+  /**
+   * The last record was sound as far as one without a checksum can be: it may be torn all the same.
+   */
+  private void requireNotTorn(long at) {
+    if (skips.size() >= MAX_SWALLOWED) {
+      return; // each costs a scan; a file made to have many does not get them
+    }
+    long first = resync().findSwallowed(uncheckedAt, at, g.uuid8(at));
+    if (first >= 0) {
+      throw new Swallowed(uncheckedAt, first);
+    }
+  }
+
+  /** A record that was taken is torn: the scan has to begin again, with this place in its list. */
+  static final class Swallowed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    final long torn;
+    final long first;
+
+    Swallowed(long torn, long first) {
+      super("a torn record at " + torn, null, false, false);
+      this.torn = torn;
+      this.first = first;
+    }
+  }
+
+  private Resync resync() {
+    Resync s = resync;
+    if (s == null) {
+      s = new Resync(this::read, limit);
+      resync = s;
+    }
+    return s;
   }
 
   private long skip(long from, long to, String why) {

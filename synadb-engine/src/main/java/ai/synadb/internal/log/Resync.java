@@ -60,6 +60,34 @@ final class Resync {
   }
 
   /**
+   * Looks for records inside one that has no checksum, which run across its end: it was torn, and
+   * its length has swallowed what was appended behind it.
+   *
+   * @param end where it ends by its own account
+   * @return where the first of them begins, or -1
+   */
+  long findSwallowed(long torn, long end, long uuid8) {
+    long notBefore = notBefore(torn);
+    long from = torn + 1;
+    while (true) {
+      Candidate first = find(from, notBefore, uuid8);
+      if (first == null || first.offset() >= end) {
+        return -1;
+      }
+      Candidate c = first;
+      int n = 1;
+      while (c != null && c.end() < end) {
+        c = isHeaderPlausible(c.end()) ? check(c.end(), notBefore, uuid8) : null;
+        n++;
+      }
+      if (c != null && c.end() > end && n > 1) {
+        return first.offset();
+      }
+      from = first.offset() + 1;
+    }
+  }
+
+  /**
    * The time of the bad record, if its header makes sense: what was appended behind it is not
    * older.
    */
