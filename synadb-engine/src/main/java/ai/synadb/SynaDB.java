@@ -226,6 +226,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    * of the file.
    */
   public long putBytes(String key, byte[] value) {
+    Objects.requireNonNull(value, "value");
     return put(Keys.encode(key), Payload.ofBytes(value));
   }
 
@@ -439,12 +440,16 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    */
   public CompactionReport compact(CompactionPolicy policy, ProgressListener progress) {
     requireOpen();
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(progress, "progress");
     return Compactor.compact(log, policy, style.pack(), style.compress(), progress);
   }
 
   /** What {@link #compact(CompactionPolicy, ProgressListener)} would do, without doing it. */
   public CompactionReport planCompaction(CompactionPolicy policy, ProgressListener progress) {
     requireOpen();
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(progress, "progress");
     return Compactor.plan(log, policy, style.pack(), progress);
   }
 
@@ -457,6 +462,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    */
   public IntegrityReport verify(ProgressListener progress) {
     requireOpen();
+    Objects.requireNonNull(progress, "progress");
     return Verifier.verify(log, progress);
   }
 
@@ -466,6 +472,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    * @throws ai.synadb.error.InvalidDatabasePathException if the target exists
    */
   public static RepairReport repair(Path damaged, Path target, ProgressListener progress) {
+    Objects.requireNonNull(progress, "progress");
     return Verifier.repair(damaged, target, progress, Environment.SYSTEM);
   }
 
@@ -476,6 +483,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    */
   public void copyTo(Path target, ProgressListener progress) {
     requireOpen();
+    Objects.requireNonNull(progress, "progress");
     Verifier.copy(log, target, progress);
   }
 

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * __syna__/part/<id>/<n>}.
  *
  * <pre>
- *  u64 id   u64 total bytes   u32 bytes of every part but the last   u32 parts
+ *  u64 magic   u64 id   u64 total bytes   u32 bytes of every part but the last   u32 parts
  * </pre>
  *
  * @param id what the keys of the parts have in common
@@ -21,7 +21,13 @@ import java.util.HexFormat;
  * @param parts the number of parts
  */
 public record PartsDescriptor(long id, long totalBytes, int partBytes, int parts) {
-  public static final int BYTES = 24;
+  public static final int BYTES = 32;
+
+  /**
+   * "SYNAPART", little-endian: by it a descriptor is known after the original has compacted the
+   * file.
+   */
+  public static final long MAGIC = 0x54524150414e5953L;
 
   /** Checks that the numbers agree. */
   public PartsDescriptor {
@@ -37,10 +43,11 @@ public record PartsDescriptor(long id, long totalBytes, int partBytes, int parts
 
   public byte[] encode() {
     byte[] b = new byte[BYTES];
-    RecordFormat.putLong(b, 0, id);
-    RecordFormat.putLong(b, 8, totalBytes);
-    RecordFormat.putInt(b, 16, partBytes);
-    RecordFormat.putInt(b, 20, parts);
+    RecordFormat.putLong(b, 0, MAGIC);
+    RecordFormat.putLong(b, 8, id);
+    RecordFormat.putLong(b, 16, totalBytes);
+    RecordFormat.putInt(b, 24, partBytes);
+    RecordFormat.putInt(b, 28, parts);
     return b;
   }
 
@@ -51,10 +58,10 @@ public record PartsDescriptor(long id, long totalBytes, int partBytes, int parts
    */
   public static PartsDescriptor decode(byte[] b, int at) {
     return new PartsDescriptor(
-        RecordFormat.getLong(b, at),
         RecordFormat.getLong(b, at + 8),
-        RecordFormat.getInt(b, at + 16),
-        RecordFormat.getInt(b, at + 20));
+        RecordFormat.getLong(b, at + 16),
+        RecordFormat.getInt(b, at + 24),
+        RecordFormat.getInt(b, at + 28));
   }
 
   /** The key of part {@code n}. */

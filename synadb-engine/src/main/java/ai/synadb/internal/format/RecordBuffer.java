@@ -405,9 +405,11 @@ public final class RecordBuffer {
   /** Whether the value describes a value in parts. */
   public boolean isInParts() {
     return !isTombstone()
-        && extraLength == 1
-        && value[extraAt] == RecordFormat.EXTENSION_PARTS
         && atomTag() == AtomFormat.TAG_BYTES
-        && payloadCount() == PartsDescriptor.BYTES;
+        && payloadCount() == PartsDescriptor.BYTES
+        && RecordFormat.getLong(value, payloadAt()) == PartsDescriptor.MAGIC
+        // The original's compaction drops the extension along with the checksum.
+        && (!has(RecordFormat.CHECKED)
+            || (extraLength == 1 && value[extraAt] == RecordFormat.EXTENSION_PARTS));
   }
 }

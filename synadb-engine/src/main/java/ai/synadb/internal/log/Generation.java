@@ -107,6 +107,10 @@ final class Generation implements KeyDirectory.KeySource {
     return file;
   }
 
+  boolean isSalvage() {
+    return isSalvage;
+  }
+
   void setSalvage() {
     isSalvage = true;
   }

@@ -23,6 +23,7 @@ final class LogCursor {
   private long at;
   private long liveBatchEnd = -1; // records before it belong to a committed batch
   private boolean isBatched;
+  private long floor = Long.MIN_VALUE; // foreign records behind damage are not older
 
   LogCursor(Generation g, long from, long end) {
     this.g = g;
@@ -35,13 +36,16 @@ final class LogCursor {
   boolean next() {
     while (at < end) {
       if (!loadAt(record, at)) {
-        Resync.@Nullable Candidate next = resync.find(at, g.uuid8(at));
+        Resync.@Nullable Candidate next = resync.find(at, g.uuid8(at), floor);
         if (next == null) {
           at = end;
           return false;
         }
         at = next.offset();
         continue;
+      }
+      if (record.has(RecordFormat.CHECKED)) {
+        floor = Math.max(floor, record.timestamp());
       }
       long here = at;
       at += record.length();
@@ -53,6 +57,12 @@ final class LogCursor {
         return true;
       }
       isBatched = false;
+      if (g.isSalvage()) {
+        if (isBookkeeping(record)) {
+          continue;
+        }
+        return true; // every intact record counts for itself there
+      }
       if (record.has(RecordFormat.BATCHED)) {
         if (findCommit(here)) {
           at = here;

@@ -210,7 +210,10 @@ final class LogOpener {
     Path lockPath = lockPathOf(path);
     // If this JVM has it open for writing, opening the lock file here would free the lock.
     if (isRealDisk()) {
-      WriterRegistry.unlessOpen(path, () -> usePage(storage.mapLockPage(lockPath, LockPage.BYTES)));
+      WriterRegistry.look(
+          path,
+          writer -> page = writer.page(),
+          () -> usePage(storage.mapLockPage(lockPath, LockPage.BYTES)));
     } else {
       usePage(storage.mapLockPage(lockPath, LockPage.BYTES));
     }
@@ -364,6 +367,12 @@ final class LogOpener {
                 && hint.generation() == format.generation()))) {
       end = Math.max(end, hint.offset());
       adopt(isDamaged, hint.uuid(), hint.generation());
+    }
+    if (isDamaged && mode == OpenMode.SALVAGE && generation.format() == null) {
+      UUID uuid = new Resync(LogView.of(file), length).findIdentity();
+      if (uuid != null) {
+        adopt(true, uuid, 0);
+      }
     }
     return Math.max(0, end);
   }

@@ -613,7 +613,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     String damage = reason.isEmpty() ? record.damage() : reason;
     reason = "";
     Resync s = resync();
-    Resync.Candidate next = s.find(at, g.uuid8(at));
+    Resync.Candidate next = s.find(at, g.uuid8(at), floor());
     if (mode == Mode.SALVAGE) {
       return next == null ? -1 : skip(at, next.offset(), damage);
     }
@@ -630,7 +630,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (at < known) {
       throw g.corrupt(at, damage, null);
     }
-    Resync.Evidence evidence = s.evidence(at, next.offset(), g.uuid8(at));
+    Resync.Evidence evidence = s.evidence(at, next.offset(), g.uuid8(at), floor());
     if (evidence.durable() > at) {
       throw g.corrupt(at, damage, null);
     }
@@ -673,6 +673,14 @@ final class LogScanner implements KeyDirectory.KeySource {
       resync = s;
     }
     return s;
+  }
+
+  /**
+   * In a log of ours no foreign record is older than what stands before it: an older one is inside
+   * a value.
+   */
+  private long floor() {
+    return g.format() == null ? Long.MIN_VALUE : g.lastTimestamp();
   }
 
   private long skip(long from, long to, String why) {

@@ -9,6 +9,7 @@ import ai.synadb.internal.format.ByteSource;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordFormat;
 import ai.synadb.internal.format.SyncRecord;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,52 @@ final class Resync {
    */
   record Evidence(long durable, long foreignAt) {}
 
-  /** The first intact record behind {@code bad}, or null. */
-  @Nullable Candidate find(long bad, long uuid8) {
-    return find(bad + 1, notBefore(bad), uuid8);
+  /**
+   * The first intact record behind {@code bad}, or null.
+   *
+   * @param floor what was appended by others is not older than this
+   */
+  @Nullable Candidate find(long bad, long uuid8, long floor) {
+    return search(bad + 1, Math.max(floor, notBefore(bad)), uuid8);
+  }
+
+  /**
+   * Finds out whose log this is when the record that says so is damaged: from a sync record, which
+   * carries the UUID that its own checksum is bound to. Null if there is none.
+   */
+  @Nullable UUID findIdentity() {
+    byte[] key = RecordFormat.syncKey();
+    byte[] piece = new byte[PIECE];
+    int overlap = key.length - 1;
+    for (long at = 0; at < limit; at += PIECE - overlap) {
+      int n = (int) Math.min(PIECE, limit - at);
+      source.read(at, piece, 0, n);
+      for (int i = 0; i + key.length <= n; i++) {
+        if (piece[i] == key[0] && RecordFormat.startsWith(piece, i, n - i, key)) {
+          UUID uuid = identityAt(at + i - RecordFormat.HEADER_BYTES, key.length);
+          if (uuid != null) {
+            return uuid;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable UUID identityAt(long offset, int keyLength) {
+    long payloadAt = offset + RecordFormat.HEADER_BYTES + keyLength + RecordFormat.NULL_BYTES;
+    if (offset < 0 || payloadAt + SyncRecord.BYTES > limit) {
+      return null;
+    }
+    byte[] payload = new byte[SyncRecord.BYTES];
+    source.read(payloadAt, payload, 0, payload.length);
+    UUID uuid = SyncRecord.decode(payload, 0).uuid();
+    long uuid8 = Long.reverseBytes(uuid.getMostSignificantBits());
+    return record.load(source, offset, limit, uuid8) == RecordBuffer.OK
+            && record.has(RecordFormat.CHECKED)
+            && record.isKey(RecordFormat.syncKey())
+        ? uuid
+        : null;
   }
 
   /**
@@ -70,7 +114,7 @@ final class Resync {
     long notBefore = notBefore(torn);
     long from = torn + 1;
     while (true) {
-      Candidate first = find(from, notBefore, uuid8);
+      Candidate first = search(from, notBefore, uuid8);
       if (first == null || first.offset() >= end) {
         return -1;
       }
@@ -110,7 +154,7 @@ final class Resync {
     return plausible ? t : RecordFormat.PLAUSIBLE_TIME_MIN;
   }
 
-  private @Nullable Candidate find(long from, long notBefore, long uuid8) {
+  private @Nullable Candidate search(long from, long notBefore, long uuid8) {
     byte[] piece = new byte[(int) Math.min(PIECE, Math.max(PROBE, limit - from))];
     for (long at = from; at + PROBE + RecordFormat.NULL_BYTES < limit; ) {
       int n = (int) Math.min(piece.length, limit - at);
@@ -195,15 +239,15 @@ final class Resync {
   }
 
   /** Walks from an intact record to the end and collects what tells a torn tail from damage. */
-  Evidence evidence(long bad, long from, long uuid8) {
-    long notBefore = notBefore(bad);
+  Evidence evidence(long bad, long from, long uuid8, long floor) {
+    long notBefore = Math.max(floor, notBefore(bad));
     long durable = 0;
     long foreignAt = -1;
     long at = from;
     while (at < limit) {
       Candidate c = isHeaderPlausible(at) ? check(at, notBefore, uuid8) : null;
       if (c == null) {
-        c = find(at + 1, notBefore, uuid8);
+        c = search(at + 1, notBefore, uuid8);
         if (c == null) {
           break;
         }

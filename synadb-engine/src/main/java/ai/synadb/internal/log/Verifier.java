@@ -54,16 +54,18 @@ public final class Verifier {
     long at = 0;
     long records = 0;
     long checked = 0;
+    long floor = Long.MIN_VALUE;
     while (at < limit) {
       meter.at(at);
       if (r.load(g.view(), at, limit, g.uuid8(at)) != RecordBuffer.OK) {
-        Resync.Candidate next = resync.find(at, g.uuid8(at));
+        Resync.Candidate next = resync.find(at, g.uuid8(at), floor);
         long to = next == null ? limit : next.offset();
         add(problems, at, to - at, "no record: " + r.damage());
         at = to;
         continue;
       }
       records++;
+      floor = r.has(RecordFormat.CHECKED) ? Math.max(floor, r.timestamp()) : floor;
       checked += r.has(RecordFormat.CHECKED) ? 1 : 0;
       checkRecord(database, g, r, problems);
       at += r.length();

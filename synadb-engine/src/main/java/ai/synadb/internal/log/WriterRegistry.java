@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -115,13 +116,19 @@ final class WriterRegistry {
         });
   }
 
-  /** Runs something unless this JVM has the path open for writing. */
-  static void unlessOpen(Path path, Action action) throws IOException {
+  /**
+   * Does one thing if this class loader has the path open for writing, another if nobody in this
+   * JVM has, and nothing if another class loader has.
+   */
+  static void look(Path path, Consumer<LogDatabase> ifHere, Action ifNobody) throws IOException {
     with(
         path,
         e -> {
-          if (!isOpenHere(path)) {
-            action.run();
+          LogDatabase here = e.database;
+          if (here != null) {
+            ifHere.accept(here);
+          } else if (!isOpenHere(path)) {
+            ifNobody.run();
           }
         });
   }
