@@ -5,6 +5,8 @@
 package ai.synadb;
 
 import ai.synadb.testing.StateHash;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -122,6 +124,62 @@ record CrashStep(Kind kind, List<Write> writes, CompactionPolicy policy) {
       String what = floats != null ? "floats" : "ints";
       return key + "=" + count() + " " + what + (steps != null ? " with steps" : "");
     }
+  }
+
+  /** Makes the calls of a step that changes the state. */
+  void perform(SynaDB db) throws IOException {
+    switch (kind) {
+      case PUT -> db.append(writes.get(0).key(), writes.get(0).value());
+      case TYPED_PUT -> typedPut(db, writes.get(0).key(), writes.get(0).value());
+      case DELETE -> db.delete(writes.get(0).key());
+      case BATCH -> db.write(batch(writes));
+      case NUMBERS -> {
+        Write w = writes.get(0);
+        if (w.ints() != null) {
+          db.putInts(w.key(), w.ints());
+        } else if (w.steps() != null) {
+          db.putFloats(w.key(), w.steps(), w.times(), w.floats());
+        } else {
+          db.putFloats(w.key(), w.floats());
+        }
+      }
+      case STREAM -> {
+        Write w = writes.get(0);
+        byte[] bytes = w.value().asBytes();
+        db.putBytes(w.key(), new ByteArrayInputStream(bytes), bytes.length);
+      }
+      case COMPACT -> db.compact(policy, ProgressListener.none());
+      default -> throw new AssertionError(this);
+    }
+  }
+
+  private static void typedPut(SynaDB db, String key, Atom a) {
+    switch (a.type()) {
+      case NULL -> db.append(key, a);
+      case FLOAT -> db.putFloat(key, a.asFloat());
+      case INT -> db.putInt(key, a.asInt());
+      case TEXT -> db.putText(key, a.asText());
+      case BYTES -> db.putBytes(key, a.asBytes());
+      case VECTOR -> db.putVector(key, a.asVector());
+    }
+  }
+
+  private static WriteBatch batch(List<Write> writes) {
+    WriteBatch b = new WriteBatch();
+    for (Write w : writes) {
+      if (w.isDelete()) {
+        b.delete(w.key());
+      } else if (w.ints() != null) {
+        b.putInts(w.key(), w.ints());
+      } else if (w.steps() != null) {
+        b.putFloats(w.key(), w.steps(), w.times(), w.floats());
+      } else if (w.floats() != null) {
+        b.putFloats(w.key(), w.floats());
+      } else {
+        b.put(w.key(), w.value());
+      }
+    }
+    return b;
   }
 
   static final long DELETE_HASH = 0x5DE1E7ED;

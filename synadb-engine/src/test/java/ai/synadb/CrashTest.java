@@ -14,12 +14,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,27 +27,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dcrash.first=N} begins with another seed.
  */
 @Tag("heavy")
+@ExtendWith(QuietLogs.class)
 final class CrashTest {
-  private static final int SIZES = Integer.getInteger("sizes", 1);
-  private static final int HISTORIES = 10_000 * SIZES;
-  private static final int STATES = 1_000_000 * SIZES;
+  private static final int HISTORIES = (int) (10_000 * InParallel.sizes());
+  private static final int STATES = (int) (1_000_000 * InParallel.sizes());
   private static final int STATES_A_HISTORY = 170;
   private static final int STATES_FOR_A_FAULT = 100_000;
-
-  // Every recovery warns of the tail that it cuts; a million warnings help nobody.
-  private static final Logger LOGGER = Logger.getLogger("ai.synadb");
-  private static Level level;
-
-  @BeforeAll
-  static void silence() {
-    level = LOGGER.getLevel();
-    LOGGER.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOGGER.setLevel(level);
-  }
 
   @Test
   void losesNothingAcknowledgedAndInventsNothing() throws InterruptedException {
@@ -79,7 +61,7 @@ final class CrashTest {
     long histories = next.get() - first - Runtime.getRuntime().availableProcessors();
     System.out.printf(
         "crash states checked: %d in %.0f s (%d power cuts, %d histories, seeds from %d)%n",
-        states.size(), (System.nanoTime() - start) / 1e9, run.checked().sum(), histories, first);
+        states.size(), (System.nanoTime() - start) / 1e9, run.cuts().sum(), histories, first);
     assertThat(failures).isEmpty();
     assertThat(states.size()).isGreaterThanOrEqualTo(STATES);
   }

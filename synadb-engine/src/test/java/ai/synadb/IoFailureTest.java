@@ -18,12 +18,9 @@ import ai.synadb.testing.SimulatedDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,23 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * or sync, and opening again finds everything acknowledged before.
  */
 @Tag("heavy")
+@ExtendWith(QuietLogs.class)
 final class IoFailureTest {
   private static final String NAME = "x.db";
   private static final List<String> KEYS = List.of("a", "b", "c", "d");
-
-  private static final Logger LOGGER = Logger.getLogger("ai.synadb");
-  private static Level level;
-
-  @BeforeAll
-  static void silence() {
-    level = LOGGER.getLevel();
-    LOGGER.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOGGER.setLevel(level);
-  }
 
   @Test
   void worksWhenNothingFails() {
@@ -142,6 +126,7 @@ final class IoFailureTest {
     private SynaDB db;
     private int opened;
     private int failedBefore; // calls of the disk that had failed when the database was opened
+    private boolean isLastUncertain; // whether the last step failed and may have happened
     private boolean isLost; // whether it cannot be known what became of the last step
 
     Workload(boolean syncOnWrite) {
@@ -170,15 +155,18 @@ final class IoFailureTest {
       }
       failedBefore = disk.failedCalls().size();
       isLost = false;
+      isLastUncertain = false;
       CrashState read = readTwice();
       if (read != null) {
         goOnWith(read);
         work(round);
       }
-      boolean wasPoisoned = isPoisoned();
       SynaDB closing = db;
-      if (tryCall("close", closing::close) && !wasPoisoned && !isLost && read != null) {
-        acknowledged = log.size();
+      if (tryCall("close", closing::close) && !isLost && read != null) {
+        // A close that could not sync would have said so; the step that failed still may be
+        // missing.
+        acknowledged = Math.max(acknowledged, log.size() - (isLastUncertain ? 1 : 0));
+        told.add("close was fine behind " + acknowledged + " steps");
       }
       closing.close(); // idempotent, whatever the first one said
     }
@@ -215,6 +203,9 @@ final class IoFailureTest {
       if (tryCall("sync", () -> db.sync()) && !isLost) {
         assertThat(wasPoisoned).as("a sync behind a failure").isFalse();
         acknowledged = log.size();
+        if (!disk.failedCalls().isEmpty()) {
+          check(disk.crash(PowerCut.nothing()), "the power goes behind sync " + calls);
+        }
       }
     }
 
@@ -225,13 +216,15 @@ final class IoFailureTest {
       boolean wasPoisoned = isPoisoned();
       push(step);
       clock.advance(100);
-      if (tryCall(step.toString(), () -> CrashHistory.write(db, step))) {
+      if (tryCall(step.toString(), () -> step.perform(db))) {
         assertThat(wasPoisoned).as("a write behind a failure, " + step).isFalse();
         if (config.syncOnWrite() || step.kind() == Kind.COMPACT) {
           acknowledged = log.size();
         }
-      } else if (wasPoisoned) {
+      } else if (wasPoisoned || isLastUncertain) {
         pop(log.size() - 1); // refused
+      } else if (!tryCall("flush behind a failure", () -> db.flush())) {
+        isLastUncertain = true; // all later ones will be refused
       } else {
         CrashState read = readTwice();
         isLost = read == null;
@@ -297,7 +290,9 @@ final class IoFailureTest {
         return true;
       } catch (SynaException e) {
         first = first == null ? e : first;
-        told.add(what + ": " + e);
+        if (!e.getMessage().startsWith("An earlier write or sync")) {
+          told.add(what + ": " + e);
+        }
         assertThat(e).isInstanceOf(SynaIOException.class);
         assertThat(e.getMessage()).isNotBlank();
         return false;

@@ -6,8 +6,10 @@ package ai.synadb.testing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +28,7 @@ import java.util.TreeMap;
  */
 public final class CrashPoint {
   private final long operation;
+  private final Set<String> directories;
   private final Map<String, Inode> durableNames; // never changed once it is here
   private final NameChange[] nameChanges;
   private final int nameCount;
@@ -37,12 +40,14 @@ public final class CrashPoint {
 
   CrashPoint(
       long operation,
+      Set<String> directories,
       Map<String, Inode> durableNames,
       NameChange[] nameChanges,
       int nameCount,
       List<Inode> inodes,
       byte[] stale) {
     this.operation = operation;
+    this.directories = directories;
     this.durableNames = durableNames;
     this.nameChanges = nameChanges;
     this.nameCount = nameCount;
@@ -118,7 +123,7 @@ public final class CrashPoint {
     for (int i = 0; i < inodes.length; i++) {
       found[i] = inodes[i].isLock ? lockFile(i, choice) : file(images[i], choice);
     }
-    SimulatedDisk disk = new SimulatedDisk();
+    SimulatedDisk disk = new SimulatedDisk(directories);
     for (Map.Entry<String, Inode> e : names.entrySet()) {
       for (int i = 0; i < inodes.length; i++) {
         if (inodes[i] == e.getValue()) {
@@ -127,6 +132,24 @@ public final class CrashPoint {
       }
     }
     disk.settle();
+    return disk;
+  }
+
+  /**
+   * The disk as a new process finds it when the old one was killed at this moment: nothing is lost
+   * yet, and nothing more is durable than was. Not for disks on which a sync failed.
+   */
+  public SimulatedDisk kill() {
+    Map<Inode, Inode> copies = new IdentityHashMap<>();
+    for (int i = 0; i < inodes.length; i++) {
+      copies.put(
+          inodes[i],
+          inodes[i].isLock
+              ? Inode.killedLockFile(images[i], samples[i], sampleCounts[i])
+              : Inode.killedFile(images[i]));
+    }
+    SimulatedDisk disk = new SimulatedDisk(directories);
+    disk.resume(operation, durableNames, nameChanges, nameCount, copies, stale);
     return disk;
   }
 

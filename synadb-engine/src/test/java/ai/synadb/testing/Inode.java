@@ -196,25 +196,42 @@ final class Inode {
     return image;
   }
 
-  /** The file as a new process finds it when the old one was killed: nothing is lost yet. */
-  Inode afterKill() {
-    if (page != null) {
-      sample();
+  /** A file as a new process finds it when the old one was killed: nothing is lost yet. */
+  static Inode killedFile(FileImage f) {
+    Inode i = new Inode(f.base, f.baseLength);
+    if (f.count > 0) {
+      i.data = f.contentsAfter(f.count);
+      i.length = f.finalLength();
+      i.isShared = false;
+      i.changes = Arrays.copyOf(f.changes, f.count);
+      i.count = f.count;
     }
-    isShared = true;
-    Inode i = new Inode(data, length);
-    i.base = base;
-    i.baseLength = baseLength;
-    i.changes = Arrays.copyOf(changes, count);
-    i.count = count;
-    i.doomed = doomed;
-    i.isLossy = isLossy;
-    i.isLock = isLock;
-    i.samples = Arrays.copyOf(samples, sampleCount);
-    i.sampleCount = sampleCount;
-    if (sampleCount > 0) {
-      i.data = samples[sampleCount - 1];
+    return i;
+  }
+
+  /** As {@link #killedFile}, of a lock file, which nobody holds any more. */
+  static Inode killedLockFile(FileImage f, byte[][] samples, int count) {
+    Inode i = lockFile(f.base, f.baseLength);
+    i.samples = Arrays.copyOf(samples, count);
+    i.sampleCount = count;
+    if (count > 0) {
+      i.data = samples[count - 1];
       i.length = i.data.length;
+    }
+    return i;
+  }
+
+  /** As {@link #killedFile}, of this file now, what a failed sync gave up included. */
+  Inode afterKill() {
+    isShared = true;
+    Inode i = isLock ? killedLockFile(image(), samples, sampleCount) : new Inode(base, baseLength);
+    if (!isLock) {
+      i.data = data;
+      i.length = length;
+      i.changes = Arrays.copyOf(changes, count);
+      i.count = count;
+      i.doomed = doomed;
+      i.isLossy = isLossy;
     }
     return i;
   }

@@ -31,6 +31,7 @@ public final class PowerCut {
     ALL_BUT_SECTOR,
     ONLY_SECTOR,
     PREFIX,
+    EXACTLY,
     RANDOM
   }
 
@@ -39,10 +40,18 @@ public final class PowerCut {
 
   private final Kind kind;
   private final long number;
+  private final long names; // of EXACTLY
+  private final boolean hasNewLengths; // of EXACTLY
 
   private PowerCut(Kind kind, long number) {
+    this(kind, number, 0, false);
+  }
+
+  private PowerCut(Kind kind, long number, long names, boolean hasNewLengths) {
     this.kind = kind;
     this.number = number;
+    this.names = names;
+    this.hasNewLengths = hasNewLengths;
   }
 
   /** Only what was synced is left. */
@@ -73,6 +82,19 @@ public final class PowerCut {
     return new PowerCut(Kind.PREFIX, bytes);
   }
 
+  /**
+   * Exactly some of {@link CrashPoint#unsyncedSectors} and {@link CrashPoint#unsyncedNames}, at
+   * most 64 of each.
+   *
+   * @param sectors bit n is set if sector n is left
+   * @param names bit n is set if change n of a directory is left
+   * @param hasNewLengths whether files have the length of their last write, else that of their last
+   *     sync
+   */
+  public static PowerCut exactly(long sectors, long names, boolean hasNewLengths) {
+    return new PowerCut(Kind.EXACTLY, sectors, names, hasNewLengths);
+  }
+
   /** Anything legal, as the seed has it. */
   public static PowerCut random(long seed) {
     return new PowerCut(Kind.RANDOM, seed);
@@ -80,7 +102,8 @@ public final class PowerCut {
 
   @Override
   public String toString() {
-    return kind + "(" + number + ")";
+    String more = kind == Kind.EXACTLY ? ", " + names + ", " + hasNewLengths : "";
+    return kind + "(" + number + more + ")";
   }
 
   /** Makes the choices for one crash. */
@@ -117,6 +140,11 @@ public final class PowerCut {
       switch (kind) {
         case NOTHING -> {}
         case EVERYTHING, ALL_BUT_SECTOR, ONLY_SECTOR -> Arrays.fill(done, true);
+        case EXACTLY -> {
+          for (int i = 0; i < count; i++) {
+            done[i] = (names >>> i & 1) != 0;
+          }
+        }
         case PREFIX -> {
           for (int i = 0; i < count; i++) {
             done[i] = sequences[i] < stopAt;
@@ -161,6 +189,12 @@ public final class PowerCut {
         }
         case ONLY_SECTOR -> one(f, s, f.count);
         case PREFIX -> prefix(f, s);
+        case EXACTLY -> {
+          for (int i = 0; i < f.sectors; i++) {
+            s.cutoff[i] = (number >>> (sectorsSeen + i) & 1) != 0 ? f.count : 0;
+          }
+          s.length = hasNewLengths ? f.finalLength() : f.baseLength;
+        }
         case RANDOM -> random(f, s);
       }
       sectorsSeen += f.sectors;
@@ -285,11 +319,18 @@ public final class PowerCut {
       boolean zeros = stale.length < FileImage.SECTOR || random.nextBoolean();
       for (int i = 0; i < holes; i++) {
         s.fillSector[i] = firstNew + random.nextInt(fresh);
-        int staleSectors = stale.length >> FileImage.SECTOR_BITS;
-        s.fillSource[i] = zeros ? -1 : random.nextInt(staleSectors) << FileImage.SECTOR_BITS;
+        s.fillSource[i] = zeros ? -1 : staleSector(s.fillSector[i]) << FileImage.SECTOR_BITS;
       }
       s.stale = stale;
       s.fills = holes;
+    }
+
+    /**
+     * A sector of the deleted file: often the one at the same place, where it is most convincing.
+     */
+    private int staleSector(int place) {
+      int sectors = stale.length >> FileImage.SECTOR_BITS;
+      return place < sectors && random.nextBoolean() ? place : random.nextInt(sectors);
     }
 
     private void length(FileImage f, Survivors s) {

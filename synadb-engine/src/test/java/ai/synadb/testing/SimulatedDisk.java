@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ public final class SimulatedDisk implements Storage {
 
   private final Object monitor = new Object();
   private final String root = "/sim-" + DISKS.incrementAndGet();
-  private final Set<String> directories = new TreeSet<>(Set.of(""));
+  private Set<String> directories = Set.of(""); // replaced when it changes
   private final Map<String, Inode> names = new TreeMap<>();
   private final List<Inode> inodes = new ArrayList<>(); // that some name, durable or not, leads to
   private final List<Inode> locks = new ArrayList<>();
@@ -73,6 +74,10 @@ public final class SimulatedDisk implements Storage {
   /** An empty disk. */
   public SimulatedDisk() {}
 
+  SimulatedDisk(Set<String> directories) {
+    this.directories = directories;
+  }
+
   // ---- what a test does with it
 
   /** A directory that leads to this disk and to no other. */
@@ -88,7 +93,9 @@ public final class SimulatedDisk implements Storage {
   /** Makes a directory, durably. */
   public void makeDirectory(String name) {
     synchronized (monitor) {
-      directories.add(name);
+      Set<String> more = new TreeSet<>(directories);
+      more.add(name);
+      directories = more;
     }
   }
 
@@ -210,7 +217,8 @@ public final class SimulatedDisk implements Storage {
   public CrashPoint crashPoint() {
     synchronized (monitor) {
       sampleLocks();
-      return new CrashPoint(operations, durableNames, nameChanges, nameCount, inodes, stale);
+      return new CrashPoint(
+          operations, directories, durableNames, nameChanges, nameCount, inodes, stale);
     }
   }
 
@@ -226,27 +234,12 @@ public final class SimulatedDisk implements Storage {
   public SimulatedDisk kill() {
     synchronized (monitor) {
       sampleLocks();
-      SimulatedDisk d = new SimulatedDisk();
-      d.directories.addAll(directories);
-      Map<Inode, Inode> copies = new java.util.IdentityHashMap<>();
+      Map<Inode, Inode> copies = new IdentityHashMap<>();
       for (Inode i : inodes) {
-        Inode copy = i.afterKill();
-        copies.put(i, copy);
-        d.inodes.add(copy);
+        copies.put(i, i.afterKill());
       }
-      names.forEach((name, i) -> d.names.put(name, copies.get(i)));
-      Map<String, Inode> durable = new TreeMap<>();
-      durableNames.forEach((name, i) -> durable.put(name, copies.get(i)));
-      d.durableNames = durable;
-      d.nameChanges = new NameChange[Math.max(4, nameCount)];
-      d.nameCount = nameCount;
-      for (int k = 0; k < nameCount; k++) {
-        NameChange c = nameChanges[k];
-        d.nameChanges[k] =
-            new NameChange(c.sequence(), c.directory(), c.from(), c.to(), copies.get(c.inode()));
-      }
-      d.operations = operations;
-      d.stale = stale;
+      SimulatedDisk d = new SimulatedDisk(directories);
+      d.resume(operations, durableNames, nameChanges, nameCount, copies, stale);
       d.faults.addAll(faults);
       d.capacity = capacity;
       isOff = true;
@@ -289,6 +282,31 @@ public final class SimulatedDisk implements Storage {
     durableNames = new TreeMap<>(names);
     nameChanges = new NameChange[4];
     nameCount = 0;
+  }
+
+  /** Goes on where another disk was, with copies of its files. */
+  void resume(
+      long operation,
+      Map<String, Inode> durable,
+      NameChange[] changes,
+      int count,
+      Map<Inode, Inode> copies,
+      byte[] staleBytes) {
+    operations = operation;
+    stale = staleBytes;
+    inodes.addAll(copies.values());
+    Map<String, Inode> copied = new TreeMap<>();
+    durable.forEach((name, i) -> copied.put(name, copies.get(i)));
+    durableNames = copied;
+    names.putAll(copied);
+    nameChanges = new NameChange[Math.max(4, count)];
+    nameCount = count;
+    for (int k = 0; k < count; k++) {
+      NameChange c = changes[k];
+      nameChanges[k] =
+          new NameChange(c.sequence(), c.directory(), c.from(), c.to(), copies.get(c.inode()));
+      nameChanges[k].apply(names);
+    }
   }
 
   // ---- Storage

@@ -298,6 +298,22 @@ final class SimulatedDiskTest {
     assertThat(middles).contains("a", "b", "c", "ab", "ba", "bc", "cb");
   }
 
+  @Test
+  void leavesExactlyWhatIsAsked() throws IOException {
+    StorageFile f = durableFile("a", filled(512, 'a'));
+    write(f, 0, filled(1536, 'b'));
+    open("b");
+    open("c");
+    CrashPoint p = disk.crashPoint();
+
+    SimulatedDisk found = p.crash(PowerCut.exactly(0b101, 0b10, true));
+
+    assertThat(found.names()).containsExactly("a", "c");
+    byte[] a = found.contents("a");
+    assertThat(kinds(a, 0, 512) + kinds(a, 512, 1024) + kinds(a, 1024, 1536)).isEqualTo("b\0b");
+    assertThat(p.crash(PowerCut.exactly(0, 0, false)).contents("a")).isEqualTo(filled(512, 'a'));
+  }
+
   /** The bytes of a range with repetitions left out. */
   private static String kinds(byte[] b, int from, int to) {
     StringBuilder s = new StringBuilder();

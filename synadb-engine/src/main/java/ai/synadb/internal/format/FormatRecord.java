@@ -35,6 +35,9 @@ public record FormatRecord(
 
   public static final int FIXED_BYTES = 46;
 
+  /** Makes the generations of a database differ in what their checksums are bound to. */
+  public static final long GENERATION_FACTOR = 0x9E3779B97F4A7C15L;
+
   /** Everything that this version writes and reads. */
   public static final List<String> FEATURES =
       List.of("checked", "chained", "batched", "block", "parts", "sync");
@@ -44,9 +47,19 @@ public record FormatRecord(
     features = List.copyOf(features);
   }
 
-  /** The eight bytes that bind checksums to this database, as a little-endian number. */
-  public long uuid8() {
-    return Long.reverseBytes(uuid.getMostSignificantBits());
+  /** What binds checksums to this file: see {@link #binding(UUID, long)}. */
+  public long binding() {
+    return binding(uuid, generation);
+  }
+
+  /**
+   * What binds the checksums of a generation of a database: the first eight bytes of its UUID as a
+   * little-endian number, exclusive-or the generation times an odd constant. Blocks that the file
+   * system takes from the file before and gives to the one after a compaction hold records of the
+   * same database at the same place: they never pass.
+   */
+  public static long binding(UUID uuid, long generation) {
+    return Long.reverseBytes(uuid.getMostSignificantBits()) ^ (generation * GENERATION_FACTOR);
   }
 
   /** Writes the payload. */

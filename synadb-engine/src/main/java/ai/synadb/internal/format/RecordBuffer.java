@@ -62,7 +62,7 @@ public final class RecordBuffer {
    * @param limit where the valid log ends
    * @return OK, TORN or DAMAGED
    */
-  public int load(ByteSource source, long offset, long limit, long uuid8) {
+  public int load(ByteSource source, long offset, long limit, long binding) {
     long available = limit - offset;
     if (offset < 0 || available < RecordFormat.HEADER_BYTES) {
       return fail(TORN, "it begins behind the end of the log");
@@ -84,7 +84,15 @@ public final class RecordBuffer {
       }
       source.read(offset + first, b, HEADROOM + first, (int) length - first);
     }
-    return parse(b, HEADROOM, available, offset, uuid8);
+    return parse(b, HEADROOM, available, offset, binding);
+  }
+
+  /**
+   * Leaves the arrays of the record last parsed to the caller: the next one is read into others.
+   */
+  public void detach() {
+    scratchRecord = new byte[HEADROOM + FIRST_READ];
+    scratchRaw = new byte[0];
   }
 
   /** The length of the record whose header is at {@code at}, as the header says. */
@@ -115,7 +123,7 @@ public final class RecordBuffer {
    * @param available the bytes of log from the record's offset on
    * @return OK, TORN or DAMAGED
    */
-  public int parse(byte[] b, int at, long available, long offset, long uuid8) {
+  public int parse(byte[] b, int at, long available, long offset, long binding) {
     this.offset = offset;
     if (available < RecordFormat.HEADER_BYTES) {
       return fail(TORN, "its header ends behind the end of the log");
@@ -152,12 +160,12 @@ public final class RecordBuffer {
         return fail(DAMAGED, "it has no room for its checksum");
       }
       // The format record carries the UUID, so it cannot be bound to it.
-      long binding = isKey(RecordFormat.formatKey()) ? 0 : uuid8;
+      long bound = isKey(RecordFormat.formatKey()) ? 0 : binding;
       int sum;
       if (value == b && keyAt >= RecordChecksum.PREFIX_BYTES) {
-        sum = checksum.inPlace(b, keyAt, end - keyAt, offset, binding, timestamp, keyLength, flags);
+        sum = checksum.inPlace(b, keyAt, end - keyAt, offset, bound, timestamp, keyLength, flags);
       } else {
-        checksum.begin(offset, binding, timestamp, keyLength, flags);
+        checksum.begin(offset, bound, timestamp, keyLength, flags);
         checksum.update(b, keyAt, keyLength);
         checksum.update(value, valueAt, end - valueAt);
         sum = checksum.value();

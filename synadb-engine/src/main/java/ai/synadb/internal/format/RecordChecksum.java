@@ -35,7 +35,7 @@ public final class RecordChecksum {
       int keyAt,
       int length,
       long offset,
-      long uuid8,
+      long binding,
       long timestamp,
       int keyLength,
       int flags) {
@@ -45,7 +45,7 @@ public final class RecordChecksum {
     long a2 = RecordFormat.getLong(b, p + 16);
     int a3 = RecordFormat.getInt(b, p + 23);
     RecordFormat.putLong(b, p, offset);
-    RecordFormat.putLong(b, p + 8, uuid8);
+    RecordFormat.putLong(b, p + 8, binding);
     RecordFormat.putLong(b, p + 16, timestamp);
     RecordFormat.putShort(b, p + 24, keyLength);
     b[p + 26] = (byte) flags;
@@ -59,10 +59,10 @@ public final class RecordChecksum {
   }
 
   /** Starts over with what binds a record to its place. */
-  public void begin(long offset, long uuid8, long timestamp, int keyLength, int flags) {
+  public void begin(long offset, long binding, long timestamp, int keyLength, int flags) {
     byte[] p = scratchPrefix;
     RecordFormat.putLong(p, 0, offset);
-    RecordFormat.putLong(p, 8, uuid8);
+    RecordFormat.putLong(p, 8, binding);
     RecordFormat.putLong(p, 16, timestamp);
     RecordFormat.putShort(p, 24, keyLength);
     p[26] = (byte) flags;

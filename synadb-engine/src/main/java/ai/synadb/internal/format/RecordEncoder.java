@@ -45,7 +45,7 @@ public final class RecordEncoder {
       byte[] target,
       int at,
       long offset,
-      long uuid8,
+      long binding,
       long timestamp,
       byte[] key,
       int flags,
@@ -56,7 +56,7 @@ public final class RecordEncoder {
     System.arraycopy(key, 0, target, keyAt, key.length);
     int valueAt = keyAt + key.length;
     int end = writeValue(target, valueAt, flags, value, extra, previous);
-    checksum.begin(offset, uuid8, timestamp, key.length, flags);
+    checksum.begin(offset, binding, timestamp, key.length, flags);
     checksum.update(target, keyAt, end - keyAt);
     RecordFormat.putInt(target, end, checksum.value());
     end += RecordFormat.CRC_BYTES;
@@ -72,7 +72,7 @@ public final class RecordEncoder {
       byte[] target,
       int at,
       long offset,
-      long uuid8,
+      long binding,
       long timestamp,
       byte[] key,
       int flags,
@@ -87,7 +87,7 @@ public final class RecordEncoder {
       }
       int compressedFlags = flags | RecordFormat.COMPRESSED;
       int end = writeValue(scratchRaw, 0, compressedFlags, value, extra, previous);
-      checksum.begin(offset, uuid8, timestamp, key.length, compressedFlags);
+      checksum.begin(offset, binding, timestamp, key.length, compressedFlags);
       checksum.update(key, 0, key.length);
       checksum.update(scratchRaw, 0, end);
       RecordFormat.putInt(scratchRaw, end, checksum.value());
@@ -100,7 +100,7 @@ public final class RecordEncoder {
         return RecordFormat.HEADER_BYTES + key.length + stored;
       }
     }
-    return encode(target, at, offset, uuid8, timestamp, key, flags, value, extra, previous);
+    return encode(target, at, offset, binding, timestamp, key, flags, value, extra, previous);
   }
 
   private static int writeValue(

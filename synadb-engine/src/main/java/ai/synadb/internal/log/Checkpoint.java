@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *  links     (u64 record, u64 1 + record before), rising
  *  times     (u64 record, u64 time that counts), rising
  *  index     (u64 record, u64 time), rising
+ *  skips     (u64 torn record, u64 where the log goes on), rising
  *  formats   (u64 record, u32 length, payload of the format record)
  *  footer    512 bytes: see the constants; a CRC32C of each section and of itself
  * </pre>
@@ -44,7 +45,7 @@ final class Checkpoint {
   private static final long MAGIC = 0x54504b43414e5953L; // "SYNACKPT", little-endian
   private static final int VERSION = 1;
   private static final int FOOTER_BYTES = 512;
-  private static final int SECTIONS = 8;
+  private static final int SECTIONS = 9;
   private static final int FINGERPRINT_BYTES = 4096;
   private static final int SHARD_ENTRY = 12;
 
@@ -197,6 +198,7 @@ final class Checkpoint {
       writeTable(out, g.links, m.links);
       writeTable(out, g.times, m.times);
       writeTable(out, g.timeIndex, m.index);
+      writeTable(out, g.skips, g.skips.size());
       for (Generation.Binding b : g.bindings()) {
         if (b.offset < m.offset) {
           byte[] payload = b.format.encode();
@@ -439,11 +441,13 @@ final class Checkpoint {
     KeyDirectory directory = new KeyDirectory(RecordFormat.getLong(f, SEED_AT));
     SortedKeys sorted = new SortedKeys(view, at[2], size[2], at[3], keys);
     Generation g = new Generation(log, logFile, directory, sorted);
-    adoptShards(file, view, directory, at[0], size[0], at[1]);
+    adoptShards(file, view, directory, at[0], size[0], at[1], offset);
     readTable(view, at[4], size[4], g.links);
     readTable(view, at[5], size[5], g.times);
     readTable(view, at[6], size[6], g.timeIndex);
-    readFormats(view, at[7], size[7], g);
+    readTable(view, at[7], size[7], g.skips);
+    readFormats(view, at[8], size[8], g);
+    requireSameFormats(logBytes, logLength, g);
     FormatRecord format = g.format();
     if (format == null
         || !format
@@ -464,6 +468,27 @@ final class Checkpoint {
     return new Loaded(g, offset, length);
   }
 
+  /** The log has to begin its formats where the checkpoint says, and with the same contents. */
+  private static void requireSameFormats(ByteSource log, long length, Generation g)
+      throws NotUsable {
+    RecordBuffer r = new RecordBuffer();
+    for (Generation.Binding b : g.bindings()) {
+      boolean same =
+          r.load(log, b.offset, length, 0) == RecordBuffer.OK
+              && r.has(RecordFormat.CHECKED)
+              && r.isKey(RecordFormat.formatKey());
+      try {
+        same =
+            same && FormatRecord.decode(r.value(), r.extraAt(), r.extraLength()).equals(b.format);
+      } catch (IllegalArgumentException e) {
+        same = false;
+      }
+      if (!same) {
+        throw new NotUsable("its log is not the one that is here");
+      }
+    }
+  }
+
   private static int checksum(LogView view, long at, long size) {
     CRC32C crc = new CRC32C();
     view.forEachMapped(at, size, crc::update);
@@ -471,7 +496,13 @@ final class Checkpoint {
   }
 
   private static void adoptShards(
-      StorageFile file, LogView view, KeyDirectory directory, long slotsAt, long size, long table)
+      StorageFile file,
+      LogView view,
+      KeyDirectory directory,
+      long slotsAt,
+      long size,
+      long table,
+      long logEnd)
       throws IOException, NotUsable {
     byte[] t = new byte[KeyDirectory.SHARDS * SHARD_ENTRY];
     view.read(table, t, 0, t.length);
@@ -506,6 +537,9 @@ final class Checkpoint {
         }
         if (capacity > 0) {
           ByteBuffer image = map.slice(in, capacity * 8).order(ByteOrder.LITTLE_ENDIAN);
+          if (!KeyDirectory.isSound(image, capacity, used, deleted, logEnd)) {
+            throw new NotUsable("its slots do not fit");
+          }
           directory.adopt(n, image, capacity, used, deleted);
           in += capacity * 8;
         }

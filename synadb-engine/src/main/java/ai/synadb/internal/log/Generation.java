@@ -65,6 +65,9 @@ final class Generation implements KeyDirectory.KeySource {
    */
   final OffsetTable times = new OffsetTable();
 
+  /** Torn record to where the log goes on, for records whose length has swallowed others. */
+  final OffsetTable skips = new OffsetTable();
+
   /** Record to its time, one about every MiB, where the log is in the order of time. */
   final OffsetTable timeIndex = new OffsetTable();
 
@@ -188,11 +191,11 @@ final class Generation implements KeyDirectory.KeySource {
    * What binds the checksum of a record at an offset: eight bytes of the UUID of the format record
    * before it.
    */
-  long uuid8(long offset) {
+  long binding(long offset) {
     Binding[] b = bindings;
     for (int i = b.length - 1; i >= 0; i--) {
       if (b[i].offset <= offset) {
-        return b[i].format.uuid8();
+        return b[i].format.binding();
       }
     }
     return 0;
@@ -313,7 +316,7 @@ final class Generation implements KeyDirectory.KeySource {
 
   /** Loads the record at an offset that is known to hold one. */
   void load(RecordBuffer r, long offset) {
-    int code = r.load(view, offset, end(), uuid8(offset));
+    int code = r.load(view, offset, end(), binding(offset));
     if (code != RecordBuffer.OK) {
       throw corrupt(offset, r.damage(), null);
     }
@@ -321,7 +324,7 @@ final class Generation implements KeyDirectory.KeySource {
 
   /** As {@link #load}, of a record that has to have this key. */
   void load(RecordBuffer r, long offset, byte[] key) {
-    int code = r.load(view, offset, end(), uuid8(offset));
+    int code = r.load(view, offset, end(), binding(offset));
     if (code != RecordBuffer.OK) {
       throw corrupt(offset, r.damage(), key);
     }

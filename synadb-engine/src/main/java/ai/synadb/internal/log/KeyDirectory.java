@@ -310,6 +310,24 @@ final class KeyDirectory {
     return copy;
   }
 
+  /** Whether the slots of a shard lead into the log and are as many as is said. */
+  static boolean isSound(ByteBuffer image, int capacity, int used, int deleted, long logEnd) {
+    int seen = 0;
+    int seenDeleted = 0;
+    for (int i = 0; i < capacity; i++) {
+      long slot = image.getLong(i << 3);
+      if (slot != 0) {
+        seen++;
+        seenDeleted += isDeleted(slot) ? 1 : 0;
+        long offset = offsetOf(slot);
+        if (offset < 0 || offset >= logEnd) {
+          return false;
+        }
+      }
+    }
+    return seen == used && seenDeleted == deleted;
+  }
+
   /** Lets a shard lie in a mapped checkpoint; before anybody reads. */
   void adopt(int n, ByteBuffer image, int capacity, int used, int deleted) {
     shards[n] = new Shard(new long[0], image, capacity, used);

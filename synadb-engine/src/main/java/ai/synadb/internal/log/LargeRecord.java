@@ -22,7 +22,7 @@ final class LargeRecord {
    * and parses it into {@code r} without the bytes of its value: header, key, link and kind of
    * value are as usual, and a stand-in of zero length takes the place of the value's bytes.
    */
-  static int check(RecordBuffer r, ByteSource source, long at, long limit, long uuid8) {
+  static int check(RecordBuffer r, ByteSource source, long at, long limit, long binding) {
     byte[] head = new byte[RecordFormat.HEADER_BYTES];
     source.read(at, head, 0, head.length);
     int keyLength = RecordFormat.getUnsignedShort(head, RecordFormat.KEY_LENGTH_AT);
@@ -47,7 +47,7 @@ final class LargeRecord {
     source.read(valueAt + stored - tail, end, 0, tail);
     if (checked) {
       RecordChecksum sum = new RecordChecksum();
-      sum.begin(at, uuid8, RecordFormat.getLong(head, 0), keyLength, flags);
+      sum.begin(at, binding, RecordFormat.getLong(head, 0), keyLength, flags);
       sum.update(key, 0, keyLength);
       byte[] piece = new byte[PIECE];
       int left = stored - RecordFormat.CRC_BYTES;

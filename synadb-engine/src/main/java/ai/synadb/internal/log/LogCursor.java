@@ -35,8 +35,11 @@ final class LogCursor {
   /** Goes to the next record; false at the end. */
   boolean next() {
     while (at < end) {
+      if (g.skips.size() > 0) {
+        at = g.skips.get(at, at);
+      }
       if (!loadAt(record, at)) {
-        Resync.@Nullable Candidate next = resync.find(at, g.uuid8(at), floor);
+        Resync.@Nullable Candidate next = resync.find(at, g.binding(at), floor);
         if (next == null) {
           at = end;
           return false;
@@ -78,7 +81,7 @@ final class LogCursor {
   }
 
   private boolean loadAt(RecordBuffer r, long offset) {
-    return r.load(g.view(), offset, end, g.uuid8(offset)) == RecordBuffer.OK;
+    return r.load(g.view(), offset, end, g.binding(offset)) == RecordBuffer.OK;
   }
 
   private static boolean isBookkeeping(RecordBuffer r) {

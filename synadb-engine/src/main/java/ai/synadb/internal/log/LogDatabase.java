@@ -32,7 +32,7 @@ public final class LogDatabase {
   private static final long IDENTITY_NANOS = 100_000_000;
 
   /** A tail shorter than this is scanned faster than a checkpoint is read. */
-  private static final long MIN_CHECKPOINT_TAIL = 64 << 10;
+  private static final long MIN_CHECKPOINT_TAIL = 1 << 20;
 
   private final Path path;
   private final DbConfig config;
@@ -227,9 +227,9 @@ public final class LogDatabase {
   public void checkpoint() {
     LogWriter w = writer();
     maintenance.lock();
-    Events.CheckpointWrite event = new Events.CheckpointWrite();
-    event.begin();
     try {
+      Events.CheckpointWrite event = new Events.CheckpointWrite();
+      event.begin();
       Checkpoint.Written written = Checkpoint.write(w, storage, path);
       if (written != null) {
         event.file = path.toString();
@@ -280,9 +280,11 @@ public final class LogDatabase {
   }
 
   private void startCheckpointIfDue(LogWriter w) {
-    // Four times its own size of log for each checkpoint keeps their cost under a quarter of the
-    // log's.
-    long due = checkpointOffset + Math.max(config.checkpointIntervalBytes(), 4 * checkpointBytes);
+    // Sorting keys costs more than appending them: when the log has doubled, or grown by what a
+    // scan reads quickly
+    // compared with a checkpoint of this size.
+    long behind = Math.min(checkpointOffset, 16 * checkpointBytes);
+    long due = checkpointOffset + Math.max(config.checkpointIntervalBytes(), behind);
     if (w.appendEnd() < due || !checkpointRunning.compareAndSet(false, true)) {
       return;
     }
@@ -343,11 +345,13 @@ public final class LogDatabase {
   private void closeFiles() {
     SynaIOException failure = null;
     LogWriter w = writer;
-    if (w != null && !w.isPoisoned()) {
+    // A poisoned writer with something unsynced says so once more: the caller may not have heard of
+    // it.
+    if (w != null && (!w.isPoisoned() || w.durableEnd() < w.appendEnd())) {
       try {
         w.close();
         long tail = w.appendEnd() - checkpointOffset;
-        if (tail >= Math.max(MIN_CHECKPOINT_TAIL, checkpointBytes / 16)) {
+        if (tail >= Math.max(MIN_CHECKPOINT_TAIL, checkpointBytes / 2)) {
           checkpoint();
         }
       } catch (SynaIOException e) {

@@ -16,6 +16,7 @@ import ai.synadb.internal.format.Payload;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.format.SyncRecord;
 import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
@@ -143,6 +144,10 @@ final class LogOpener {
         deleteLeftovers();
         if (storage.kind(path) == Storage.Kind.ABSENT) {
           create();
+        } else {
+          // Its name may not be on the disk yet: whoever made it, or compacted into it, may have
+          // been killed.
+          storage.syncDirectory(Checkpoint.parentOf(path));
         }
       } else {
         lookAtPage();
@@ -325,7 +330,7 @@ final class LogOpener {
         cut(file, tail);
         cutBytes = tail;
       }
-      durableEnd = Math.min(durableEnd, generation.end());
+      makeDurable(file, Math.max(durableEnd, scanner.durableSeen()));
     }
   }
 
@@ -369,9 +374,9 @@ final class LogOpener {
       adopt(isDamaged, hint.uuid(), hint.generation());
     }
     if (isDamaged && mode == OpenMode.SALVAGE && generation.format() == null) {
-      UUID uuid = new Resync(LogView.of(file), length).findIdentity();
-      if (uuid != null) {
-        adopt(true, uuid, 0);
+      SyncRecord s = new Resync(LogView.of(file), length).findIdentity();
+      if (s != null) {
+        adopt(true, s.uuid(), s.generation());
       }
     }
     return Math.max(0, end);
@@ -458,6 +463,27 @@ final class LogOpener {
                 + " that a crash had left unfinished");
     file.truncate(generation.end());
     file.sync();
+  }
+
+  /**
+   * Puts the tail that nobody vouches for on the disk. A sync alone would not do: after a failed
+   * one, kernels take pages that they could not write for clean. So the tail is written again, as
+   * it is.
+   */
+  private void makeDurable(StorageFile file, long from) throws IOException {
+    long end = generation.end();
+    if (generation.format() != null && from < end) {
+      byte[] piece = new byte[(int) Math.min(1 << 18, end - from)];
+      for (long at = from; at < end; ) {
+        int n = (int) Math.min(piece.length, end - at);
+        generation.view().read(at, piece, 0, n);
+        file.write(at, piece, 0, n);
+        at += n;
+      }
+      file.sync();
+      from = end;
+    }
+    durableEnd = Math.min(from, end);
   }
 
   private void logProblems() {

@@ -295,10 +295,10 @@ public final class LogReads {
       while (w.nextRecord()) {
         RecordBuffer r = w.record();
         if (r.isBlock()) {
-          byte[] own = Arrays.copyOfRange(r.value(), r.extraAt(), r.extraAt() + r.extraLength());
           Block b;
           try {
-            b = Block.parse(own, 0, own.length);
+            r.detach();
+            b = Block.parse(r.value(), r.extraAt(), r.extraLength());
           } catch (IllegalArgumentException e) {
             throw g.corrupt(r.offset(), String.valueOf(e.getMessage()), key);
           }

@@ -140,6 +140,11 @@ final class LogScanner implements KeyDirectory.KeySource {
     return records;
   }
 
+  /** How far sync records say that the log was durable. */
+  long durableSeen() {
+    return Math.min(durableSeen, settled);
+  }
+
   /** Where the first record with the reserved flag bit is, or -1. */
   long reservedFlagAt() {
     return reservedFlagAt;
@@ -157,6 +162,7 @@ final class LogScanner implements KeyDirectory.KeySource {
       Long swallowed = skips.get(at);
       if (swallowed != null) {
         applyQueue();
+        g.skips.add(at, swallowed);
         at = skip(at, swallowed, "a torn record that swallowed later ones");
         continue;
       }
@@ -219,18 +225,18 @@ final class LogScanner implements KeyDirectory.KeySource {
     int index = require(at, RecordFormat.HEADER_BYTES);
     long length = RecordBuffer.lengthAt(buffer, index);
     if (length <= bufferAt + bufferLength - at) {
-      return record.parse(buffer, index, available, at, g.uuid8(at));
+      return record.parse(buffer, index, available, at, g.binding(at));
     }
     int keyLength = RecordFormat.getUnsignedShort(buffer, index + RecordFormat.KEY_LENGTH_AT);
     int stored = RecordFormat.getInt(buffer, index + RecordFormat.VALUE_LENGTH_AT);
     int flags = buffer[index + RecordFormat.FLAGS_AT];
     if (length <= available && RecordBuffer.headerDamage(keyLength, stored, flags & 0xff) == null) {
       if (length > MAX_BUFFERED) {
-        return LargeRecord.check(record, this::read, at, limit, g.uuid8(at));
+        return LargeRecord.check(record, this::read, at, limit, g.binding(at));
       }
       index = require(at, (int) length);
     }
-    return record.parse(buffer, index, available, at, g.uuid8(at));
+    return record.parse(buffer, index, available, at, g.binding(at));
   }
 
   /**
@@ -562,6 +568,11 @@ final class LogScanner implements KeyDirectory.KeySource {
   private boolean applyPending(long next) {
     publish(next);
     PendingRun p = pending;
+    long touched = 0;
+    for (int i = 0; i < p.count(); i++) {
+      touched += g.directory().touch(p.hash(i));
+    }
+    sink = touched;
     long blockPrevious = -1;
     for (int i = 0; i < p.count(); i++) {
       if (!p.isUser(i)) {
@@ -613,7 +624,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     String damage = reason.isEmpty() ? record.damage() : reason;
     reason = "";
     Resync s = resync();
-    Resync.Candidate next = s.find(at, g.uuid8(at), floor());
+    Resync.Candidate next = s.find(at, g.binding(at), floor());
     if (mode == Mode.SALVAGE) {
       return next == null ? -1 : skip(at, next.offset(), damage);
     }
@@ -630,7 +641,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (at < known) {
       throw g.corrupt(at, damage, null);
     }
-    Resync.Evidence evidence = s.evidence(at, next.offset(), g.uuid8(at), floor());
+    Resync.Evidence evidence = s.evidence(at, next.offset(), g.binding(at), floor());
     if (evidence.durable() > at) {
       throw g.corrupt(at, damage, null);
     }
@@ -647,7 +658,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (skips.size() >= MAX_SWALLOWED) {
       return; // each costs a scan; a file made to have many does not get them
     }
-    long first = resync().findSwallowed(uncheckedAt, at, g.uuid8(at));
+    long first = resync().findSwallowed(uncheckedAt, at, g.binding(at));
     if (first >= 0) {
       throw new Swallowed(uncheckedAt, first);
     }

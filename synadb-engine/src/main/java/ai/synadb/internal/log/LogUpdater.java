@@ -655,7 +655,7 @@ public final class LogUpdater {
       RecordFormat.putLong(tail, extra.length, previous);
     }
     RecordChecksum sum = new RecordChecksum();
-    sum.begin(offset, g.uuid8(offset), timestamp, key.length, flags);
+    sum.begin(offset, g.binding(offset), timestamp, key.length, flags);
     sum.update(head, RecordFormat.HEADER_BYTES, head.length - RecordFormat.HEADER_BYTES);
     sum.update(value.asBuffer());
     sum.update(tail, 0, tail.length - RecordFormat.CRC_BYTES);

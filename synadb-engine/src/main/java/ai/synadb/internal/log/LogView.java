@@ -121,7 +121,7 @@ final class LogView implements ByteSource {
     int left = length;
     while (left > 0) {
       int n;
-      if (p < mappedEnd) {
+      if (p >= 0 && p < mappedEnd) {
         int g = (int) (p >>> GRANULE_BITS);
         ByteBuffer w = windows[g];
         int index = (int) (p - bases[g]);
@@ -130,6 +130,12 @@ final class LogView implements ByteSource {
       } else {
         int c = chunkOf(p);
         n = c < 0 ? readFile(p, target, to, left) : readChunk(c, p, target, to, left);
+      }
+      if (n <= 0) {
+        throw new SynaIOException(
+            file.path() + " has nothing at byte " + p + ", where a record should be",
+            null,
+            file.path());
       }
       p += n;
       to += n;
@@ -207,7 +213,7 @@ final class LogView implements ByteSource {
   /** Whether the record at {@code offset} has this key. */
   boolean keyEquals(long offset, byte[] key) {
     long keyAt = offset + RecordFormat.HEADER_BYTES;
-    if (keyAt + key.length <= mappedEnd) {
+    if (offset >= 0 && keyAt + key.length <= mappedEnd) {
       int g = (int) (offset >>> GRANULE_BITS);
       ByteBuffer w = windows[g];
       int index = (int) (offset - bases[g]);

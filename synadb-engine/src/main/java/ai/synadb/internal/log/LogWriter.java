@@ -289,7 +289,10 @@ final class LogWriter {
       syncRecordAt = position();
       syncRecordSays = durable;
       putHidden(
-          RecordFormat.syncKey(), 0, timestamp, new SyncRecord(durable, format.uuid()).encode());
+          RecordFormat.syncKey(),
+          0,
+          timestamp,
+          new SyncRecord(durable, format.uuid(), format.generation()).encode());
     }
   }
 
@@ -330,7 +333,7 @@ final class LogWriter {
     int length = Math.toIntExact(RecordEncoder.length(key.length, value, extra.length, all));
     room(length);
     long offset = position();
-    long binding = key == RecordFormat.formatKey() ? 0 : g.uuid8(offset);
+    long binding = key == RecordFormat.formatKey() ? 0 : g.binding(offset);
     int n =
         compress
             ? encoder.encodeCompressed(

@@ -171,7 +171,7 @@ public final class MappedBytes {
     byte[] tail = new byte[tailLength];
     r.g.view().read(r.at + r.size, tail, 0, tailLength);
     RecordChecksum sum = new RecordChecksum();
-    sum.begin(r.record, r.g.uuid8(r.record), RecordFormat.getLong(head, 0), r.key.length, flags);
+    sum.begin(r.record, r.g.binding(r.record), RecordFormat.getLong(head, 0), r.key.length, flags);
     sum.update(prefix, 0, prefix.length);
     sum.update(payload.duplicate().clear());
     sum.update(tail, 0, tailLength - RecordFormat.CRC_BYTES);

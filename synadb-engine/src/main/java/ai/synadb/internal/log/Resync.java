@@ -6,10 +6,10 @@ package ai.synadb.internal.log;
 
 import ai.synadb.internal.format.AtomFormat;
 import ai.synadb.internal.format.ByteSource;
+import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordFormat;
 import ai.synadb.internal.format.SyncRecord;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +60,15 @@ final class Resync {
    *
    * @param floor what was appended by others is not older than this
    */
-  @Nullable Candidate find(long bad, long uuid8, long floor) {
-    return search(bad + 1, Math.max(floor, notBefore(bad)), uuid8);
+  @Nullable Candidate find(long bad, long binding, long floor) {
+    return search(bad + 1, Math.max(floor, notBefore(bad)), binding);
   }
 
   /**
    * Finds out whose log this is when the record that says so is damaged: from a sync record, which
    * carries the UUID that its own checksum is bound to. Null if there is none.
    */
-  @Nullable UUID findIdentity() {
+  @Nullable SyncRecord findIdentity() {
     byte[] key = RecordFormat.syncKey();
     byte[] piece = new byte[PIECE];
     int overlap = key.length - 1;
@@ -77,9 +77,9 @@ final class Resync {
       source.read(at, piece, 0, n);
       for (int i = 0; i + key.length <= n; i++) {
         if (piece[i] == key[0] && RecordFormat.startsWith(piece, i, n - i, key)) {
-          UUID uuid = identityAt(at + i - RecordFormat.HEADER_BYTES, key.length);
-          if (uuid != null) {
-            return uuid;
+          SyncRecord s = identityAt(at + i - RecordFormat.HEADER_BYTES, key.length);
+          if (s != null) {
+            return s;
           }
         }
       }
@@ -87,19 +87,19 @@ final class Resync {
     return null;
   }
 
-  private @Nullable UUID identityAt(long offset, int keyLength) {
+  private @Nullable SyncRecord identityAt(long offset, int keyLength) {
     long payloadAt = offset + RecordFormat.HEADER_BYTES + keyLength + RecordFormat.NULL_BYTES;
     if (offset < 0 || payloadAt + SyncRecord.BYTES > limit) {
       return null;
     }
     byte[] payload = new byte[SyncRecord.BYTES];
     source.read(payloadAt, payload, 0, payload.length);
-    UUID uuid = SyncRecord.decode(payload, 0).uuid();
-    long uuid8 = Long.reverseBytes(uuid.getMostSignificantBits());
-    return record.load(source, offset, limit, uuid8) == RecordBuffer.OK
+    SyncRecord s = SyncRecord.decode(payload, 0);
+    long binding = FormatRecord.binding(s.uuid(), s.generation());
+    return record.load(source, offset, limit, binding) == RecordBuffer.OK
             && record.has(RecordFormat.CHECKED)
             && record.isKey(RecordFormat.syncKey())
-        ? uuid
+        ? s
         : null;
   }
 
@@ -110,18 +110,18 @@ final class Resync {
    * @param end where it ends by its own account
    * @return where the first of them begins, or -1
    */
-  long findSwallowed(long torn, long end, long uuid8) {
+  long findSwallowed(long torn, long end, long binding) {
     long notBefore = notBefore(torn);
     long from = torn + 1;
     while (true) {
-      Candidate first = search(from, notBefore, uuid8);
+      Candidate first = search(from, notBefore, binding);
       if (first == null || first.offset() >= end) {
         return -1;
       }
       Candidate c = first;
       int n = 1;
       while (c != null && c.end() < end) {
-        c = isHeaderPlausible(c.end()) ? check(c.end(), notBefore, uuid8) : null;
+        c = isHeaderPlausible(c.end()) ? check(c.end(), notBefore, binding) : null;
         n++;
       }
       if (c != null && c.end() > end && n > 1) {
@@ -154,7 +154,7 @@ final class Resync {
     return plausible ? t : RecordFormat.PLAUSIBLE_TIME_MIN;
   }
 
-  private @Nullable Candidate search(long from, long notBefore, long uuid8) {
+  private @Nullable Candidate search(long from, long notBefore, long binding) {
     byte[] piece = new byte[(int) Math.min(PIECE, Math.max(PROBE, limit - from))];
     for (long at = from; at + PROBE + RecordFormat.NULL_BYTES < limit; ) {
       int n = (int) Math.min(piece.length, limit - at);
@@ -165,7 +165,7 @@ final class Resync {
           return null;
         }
         if (isPlausible(piece, i, at + i)) {
-          Candidate c = check(at + i, notBefore, uuid8);
+          Candidate c = check(at + i, notBefore, binding);
           if (c != null) {
             return c;
           }
@@ -195,7 +195,7 @@ final class Resync {
             && t <= RecordFormat.PLAUSIBLE_TIME_MAX;
   }
 
-  private @Nullable Candidate check(long offset, long notBefore, long uuid8) {
+  private @Nullable Candidate check(long offset, long notBefore, long binding) {
     byte[] head = new byte[PROBE];
     source.read(offset, head, 0, PROBE);
     int flags = head[RecordFormat.FLAGS_AT] & 0xff;
@@ -215,9 +215,9 @@ final class Resync {
     int code;
     budget -= PROBE + keyLength + (long) stored;
     if (stored > RecordBuffer.MAX_COMPRESSED_RAW) {
-      code = LargeRecord.check(record, source, offset, limit, uuid8);
+      code = LargeRecord.check(record, source, offset, limit, binding);
     } else {
-      code = record.load(source, offset, limit, uuid8);
+      code = record.load(source, offset, limit, binding);
     }
     if (code != RecordBuffer.OK) {
       return null;
@@ -239,15 +239,15 @@ final class Resync {
   }
 
   /** Walks from an intact record to the end and collects what tells a torn tail from damage. */
-  Evidence evidence(long bad, long from, long uuid8, long floor) {
+  Evidence evidence(long bad, long from, long binding, long floor) {
     long notBefore = Math.max(floor, notBefore(bad));
     long durable = 0;
     long foreignAt = -1;
     long at = from;
     while (at < limit) {
-      Candidate c = isHeaderPlausible(at) ? check(at, notBefore, uuid8) : null;
+      Candidate c = isHeaderPlausible(at) ? check(at, notBefore, binding) : null;
       if (c == null) {
-        c = search(at + 1, notBefore, uuid8);
+        c = search(at + 1, notBefore, binding);
         if (c == null) {
           break;
         }

@@ -57,8 +57,14 @@ public final class Verifier {
     long floor = Long.MIN_VALUE;
     while (at < limit) {
       meter.at(at);
-      if (r.load(g.view(), at, limit, g.uuid8(at)) != RecordBuffer.OK) {
-        Resync.Candidate next = resync.find(at, g.uuid8(at), floor);
+      long on = g.skips.get(at, at);
+      if (on != at) {
+        add(problems, at, on - at, "a torn record that swallowed later ones");
+        at = on;
+        continue;
+      }
+      if (r.load(g.view(), at, limit, g.binding(at)) != RecordBuffer.OK) {
+        Resync.Candidate next = resync.find(at, g.binding(at), floor);
         long to = next == null ? limit : next.offset();
         add(problems, at, to - at, "no record: " + r.damage());
         at = to;

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.synadb.internal.io.DiskStorage;
+import ai.synadb.internal.log.Environment;
+import ai.synadb.internal.log.LogClock;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keeps README.md and the other documents true. */
+final class ReadmeTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+
+  private static final List<String> DOCUMENTS =
+      List.of(
+          "README.md",
+          "CONTRIBUTING.md",
+          "SECURITY.md",
+          "CHANGELOG.md",
+          "docs/ARCHITECTURE.md",
+          "docs/CONCURRENCY.md",
+          "docs/FORMAT.md");
+
+  @TempDir static java.nio.file.Path dir;
+
+  /** Stands in for the JDK's in the example, so that it writes where tests may. */
+  private static final class Path {
+    static java.nio.file.Path of(String name) {
+      return dir.resolve(name);
+    }
+  }
+
+  @Test
+  void exampleDoesWhatTheReadmeSays() {
+    // README
+    try (SynaDB db = SynaDB.open(Path.of("my_data.db"))) {
+      db.putFloat("temperature", 23.5);
+      long before = db.position();
+      db.putFloat("temperature", 24.1);
+      Optional<Atom> latest = db.get("temperature");
+      assertThat(latest).contains(Atom.of(24.1));
+      double[] series = db.getHistoryFloats("temperature");
+      assertThat(series).containsExactly(23.5, 24.1);
+      db.delete("temperature");
+      Optional<Atom> then = db.asOf(before).get("temperature");
+      assertThat(then).contains(Atom.of(23.5));
+      db.compact(ProgressListener.none());
+    }
+    // README
+  }
+
+  @Test
+  void positionOfTheExampleIsNeverAddedTo() {
+    LogClock stopped = () -> 1_750_000_000_000_000L;
+    Environment quiet = new Environment(DiskStorage.INSTANCE, stopped, false, 1 << 16, 0);
+    try (SynaDB db = SynaDB.open(Path.of("stopped.db"), DbConfig.defaults(), quiet)) {
+      db.putFloat("temperature", 23.5);
+      long before = db.position();
+      db.putFloat("temperature", 24.1);
+
+      assertThat(db.asOf(before).getFloat("temperature")).hasValue(23.5);
+    }
+  }
+
+  @Test
+  void exampleIsTheReadmes() {
+    List<String> test =
+        FormatDocTest.lines("synadb-engine/src/test/java/ai/synadb/ReadmeTest.java").stream()
+            .map(String::trim)
+            .toList();
+    int from = test.indexOf("// README") + 1;
+    int to = from + test.subList(from, test.size()).indexOf("// README");
+    List<String> run =
+        test.subList(from, to).stream().filter(line -> !line.startsWith("assertThat(")).toList();
+
+    assertThat(example()).hasSizeGreaterThan(8).isEqualTo(run);
+  }
+
+  private static List<String> example() {
+    List<String> readme = FormatDocTest.lines("README.md");
+    int from = readme.indexOf("```java") + 1;
+    int to = from + readme.subList(from, readme.size()).indexOf("```");
+    return readme.subList(from, to).stream().map(String::trim).toList();
+  }
+
+  @Test
+  void everyLinkLeadsToAFile() {
+    List<String> broken = new ArrayList<>();
+    java.nio.file.Path root = FormatDocTest.root();
+    for (String name : DOCUMENTS) {
+      java.nio.file.Path document = root.resolve(name);
+      for (String line : FormatDocTest.lines(name)) {
+        Matcher m = LINK.matcher(line);
+        while (m.find()) {
+          if (!Files.exists(document.resolveSibling(m.group(1)))) {
+            broken.add(name + ": " + m.group(1));
+          }
+        }
+      }
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyMethodOfTheTableExists() {
+    List<String> known =
+        Stream.of(SynaDB.class, SynaReader.class)
+            .flatMap(c -> Stream.of(c.getMethods()))
+            .map(java.lang.reflect.Method::getName)
+            .toList();
+    List<String> readme = FormatDocTest.lines("README.md");
+    int from = readme.indexOf("| Want | Call |") + 2;
+    List<String> named = new ArrayList<>();
+    for (String line : readme.subList(from, readme.size())) {
+      if (!line.startsWith("|")) {
+        break;
+      }
+      Matcher m = Pattern.compile("`(?:SynaDB\\.)?([a-zA-Z]+)").matcher(line);
+      while (m.find()) {
+        named.add(m.group(1));
+      }
+    }
+
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(known).containsAll(named);
+  }
+
+  @Test
+  void commandsAreOneLineEach() {
+    List<String> readme = FormatDocTest.lines("README.md");
+    for (String command : List.of("quickstart", "test")) {
+      int at = readme.indexOf("<!-- command: " + command + " -->");
+
+      assertThat(at).isNotNegative();
+      assertThat(readme.get(at + 1)).startsWith("```");
+      assertThat(readme.get(at + 2)).startsWith("mvn ");
+      assertThat(readme.get(at + 3)).isEqualTo("```");
+    }
+  }
+}
