@@ -7,7 +7,10 @@ package ai.synadb;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What the checksums of a file are bound to, worked out from its format record independently of the engine. */
+/**
+ * What the checksums of a file are bound to, worked out from its format record independently of the
+ * engine.
+ */
 final class Binding {
   private Binding() {}
 

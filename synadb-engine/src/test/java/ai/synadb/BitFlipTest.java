@@ -50,8 +50,8 @@ class BitFlipTest {
     Map<Long, String> owners = new HashMap<>();
     for (RawLog.Rec r : records) {
       java.util.Arrays.fill(recordOf, r.offset(), r.end(), r);
-      if (!r.isReserved() && r.has(RawLog.CHECKED) && r.extra().length == 1) {
-        owners.put(RawLog.buffer(r.value()).getLong(12), r.key());
+      if (RawLog.partsId(r) != 0) {
+        owners.put(RawLog.partsId(r), r.key());
       }
     }
     assertThat(recordOf).doesNotContainNull();

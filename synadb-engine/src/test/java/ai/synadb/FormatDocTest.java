@@ -234,7 +234,8 @@ final class FormatDocTest extends DatabaseTest {
   @Test
   void syncRecordHasTheLayout() {
     Map<String, Integer> at = layout("sync record");
-    ByteBuffer b = ByteBuffer.wrap(new SyncRecord(77, ID, 7).encode()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer b =
+        ByteBuffer.wrap(new SyncRecord(77, ID, 7).encode()).order(ByteOrder.LITTLE_ENDIAN);
 
     assertThat(b.getLong(at.get("durable end"))).isEqualTo(77);
     assertThat(hex(b.array(), at.get("UUID"), 16)).isEqualTo(ID.toString().replace("-", ""));

@@ -80,8 +80,8 @@ final class HostileFile {
   /** What packed histories may need: 64 bytes and an object for each number that they claim. */
   long allowance() {
     long n = 0;
-    byte[] uuid8 = RawLog.uuid8(log);
-    for (RawLog.Rec r : RawLog.recordsAnywhere(log, uuid8)) {
+    byte[] binding = RawLog.binding(log);
+    for (RawLog.Rec r : RawLog.recordsAnywhere(log, binding)) {
       if (r.has(RawLog.BLOCK) && r.extra().length >= 8) {
         n += Math.max(0, Math.min(1 << 20, RawLog.buffer(r.extra()).getInt(4)));
       }
@@ -176,7 +176,7 @@ final class HostileFile {
       default -> log[r.offset() + 14] ^= (byte) (1 << random.nextInt(8));
     }
     if (seal) {
-      RawLog.seal(log, r.offset(), RawLog.uuid8(log));
+      RawLog.seal(log, r.offset(), RawLog.binding(log));
     }
   }
 
@@ -186,7 +186,7 @@ final class HostileFile {
     if (r == null) {
       return;
     }
-    byte[] uuid8 = RawLog.uuid8(log);
+    byte[] binding = RawLog.binding(log);
     int at = r.offset() + 14 + random.nextInt(r.length() - 14);
     if (random.nextBoolean() || at + 8 > log.length) {
       log[at] = (byte) random.nextInt();
@@ -198,7 +198,7 @@ final class HostileFile {
     if (r.has(RawLog.CHAINED) && random.nextInt(4) == 0) {
       RawLog.buffer(log).putLong(r.end() - 12, 1 + random.nextInt(log.length));
     }
-    RawLog.seal(log, r.offset(), uuid8);
+    RawLog.seal(log, r.offset(), binding);
   }
 
   /** Changes a section of the checkpoint, and gives section and footer their checksums. */

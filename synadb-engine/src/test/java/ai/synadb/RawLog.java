@@ -28,6 +28,8 @@ final class RawLog {
   static final int CHECKED = 0x80;
   static final int HEADER = 15;
   static final int MAX_RAW = 32 << 20;
+  private static final long GENERATION_FACTOR = 0x9E3779B97F4A7C15L;
+  private static final long PARTS_MAGIC = 0x54524150414e5953L; // "SYNAPART"
   static final String FORMAT_KEY = "__syna__/format";
 
   private RawLog() {}
@@ -92,17 +94,40 @@ final class RawLog {
     return n < 0 && tag > 2 || n > limit && tag > 2 || length > limit ? -1 : (int) length;
   }
 
-  /** The first eight bytes of the UUID that a format record at the start says; zeros if none. */
-  static byte[] uuid8(byte[] log) {
+  /**
+   * What the checksums of a file are bound to, as its format record at the start says: the first
+   * half of the UUID, exclusive-or the generation times an odd constant; zeros if there is none.
+   */
+  static byte[] binding(byte[] log) {
     Rec r = parse(log, 0, new byte[8]);
-    if (r == null || !r.key().equals(FORMAT_KEY)) {
+    if (r == null || !r.key().equals(FORMAT_KEY) || r.value().length < 40) {
       return new byte[8];
     }
-    return Binding.of(Arrays.copyOfRange(r.value(), 4, r.value().length));
+    ByteBuffer value = buffer(r.value()); // Null, u32 version, UUID, u64 generation
+    byte[] binding = new byte[8];
+    buffer(binding).putLong(value.getLong(8) ^ (value.getLong(24) * GENERATION_FACTOR));
+    return binding;
+  }
+
+  /** The id of the parts that a record's value lies in; 0 if it is no such record. */
+  static long partsId(Rec r) {
+    boolean isDescriptor =
+        !r.isReserved()
+            && !r.has(TOMBSTONE)
+            && r.tag() == 4
+            && r.value().length >= 12 + 32
+            && buffer(r.value()).getLong(4) == 32
+            && buffer(r.value()).getLong(12) == PARTS_MAGIC;
+    return isDescriptor ? buffer(r.value()).getLong(20) : 0;
+  }
+
+  /** How many parts such a record says that there are. */
+  static int partsCount(Rec r) {
+    return buffer(r.value()).getInt(12 + 28);
   }
 
   /** The record at an offset, if it is intact; else null. */
-  static Rec parse(byte[] log, int at, byte[] uuid8) {
+  static Rec parse(byte[] log, int at, byte[] binding) {
     if (at + HEADER > log.length) {
       return null;
     }
@@ -133,8 +158,8 @@ final class RawLog {
       if (value.length < 8) {
         return null;
       }
-      byte[] binding = key.equals(FORMAT_KEY) ? new byte[8] : uuid8;
-      int crc = crc(at, binding, b.getLong(at), flags, log, keyAt, keyLength, value);
+      byte[] bound = key.equals(FORMAT_KEY) ? new byte[8] : binding;
+      int crc = crc(at, bound, b.getLong(at), flags, log, keyAt, keyLength, value);
       if (crc != buffer(value).getInt(value.length - 4)) {
         return null;
       }
@@ -169,9 +194,16 @@ final class RawLog {
   }
 
   private static int crc(
-      int at, byte[] uuid8, long time, int flags, byte[] log, int keyAt, int keyLength, byte[] v) {
+      int at,
+      byte[] binding,
+      long time,
+      int flags,
+      byte[] log,
+      int keyAt,
+      int keyLength,
+      byte[] v) {
     ByteBuffer head = ByteBuffer.allocate(27).order(ByteOrder.LITTLE_ENDIAN);
-    head.putLong(at).put(uuid8).putLong(time).putShort((short) keyLength).put((byte) flags);
+    head.putLong(at).put(binding).putLong(time).putShort((short) keyLength).put((byte) flags);
     CRC32C crc = new CRC32C();
     crc.update(head.array(), 0, 27);
     crc.update(log, keyAt, keyLength);
@@ -181,10 +213,10 @@ final class RawLog {
 
   /** All records from the start on, as long as they are intact. */
   static List<Rec> records(byte[] log) {
-    byte[] uuid8 = uuid8(log);
+    byte[] binding = binding(log);
     List<Rec> all = new ArrayList<>();
     for (int at = 0; at < log.length; ) {
-      Rec r = parse(log, at, uuid8);
+      Rec r = parse(log, at, binding);
       if (r == null) {
         break;
       }
@@ -195,10 +227,10 @@ final class RawLog {
   }
 
   /** All intact records with a checksum, wherever they begin: tries every offset. */
-  static List<Rec> recordsAnywhere(byte[] log, byte[] uuid8) {
+  static List<Rec> recordsAnywhere(byte[] log, byte[] binding) {
     List<Rec> all = new ArrayList<>();
     for (int at = 0; at + HEADER < log.length; ) {
-      Rec r = (log[at + 14] & CHECKED) != 0 ? parse(log, at, uuid8) : null;
+      Rec r = (log[at + 14] & CHECKED) != 0 ? parse(log, at, binding) : null;
       if (r != null) {
         all.add(r);
       }
@@ -211,7 +243,7 @@ final class RawLog {
    * Gives the record at {@code at} the checksum that its bytes need, as somebody hostile would; a
    * record that does not fit, is compressed or has no checksum stays as it is.
    */
-  static void seal(byte[] log, int at, byte[] uuid8) {
+  static void seal(byte[] log, int at, byte[] binding) {
     if (at + HEADER > log.length) {
       return;
     }
@@ -226,8 +258,8 @@ final class RawLog {
     int keyAt = at + HEADER;
     byte[] value = Arrays.copyOfRange(log, keyAt + keyLength, (int) end);
     boolean isFormat = new String(log, keyAt, keyLength, StandardCharsets.UTF_8).equals(FORMAT_KEY);
-    byte[] binding = isFormat ? new byte[8] : uuid8;
-    int crc = crc(at, binding, b.getLong(at), flags, log, keyAt, keyLength, value);
+    byte[] bound = isFormat ? new byte[8] : binding;
+    int crc = crc(at, bound, b.getLong(at), flags, log, keyAt, keyLength, value);
     b.putInt((int) end - 4, crc);
   }
 

@@ -35,7 +35,7 @@ class SalvageTest {
   private static final int DAMAGED = 100;
 
   private static Specimen specimen;
-  private static byte[] uuid8;
+  private static byte[] binding;
 
   /** What every record of a user's key adds to the key's history, by the record's offset. */
   private static final Map<Integer, List<HistoryEntry>> ENTRIES = new TreeMap<>();
@@ -44,7 +44,7 @@ class SalvageTest {
   static void build() {
     System.out.println("seed " + SEED);
     specimen = Specimen.of(256 << 10, SEED);
-    uuid8 = RawLog.uuid8(specimen.log);
+    binding = RawLog.binding(specimen.log);
     Map<String, Integer> taken = new TreeMap<>();
     for (RawLog.Rec r : RawLog.records(specimen.log)) {
       if (r.isReserved()) {
@@ -85,7 +85,7 @@ class SalvageTest {
   /** What the slow decoder finds of each key, oldest first. */
   private static Map<String, List<HistoryEntry>> intact(byte[] log) {
     Map<String, List<HistoryEntry>> found = new TreeMap<>();
-    for (RawLog.Rec r : RawLog.recordsAnywhere(log, uuid8)) {
+    for (RawLog.Rec r : RawLog.recordsAnywhere(log, binding)) {
       if (!r.isReserved() && ENTRIES.containsKey(r.offset())) {
         found.computeIfAbsent(r.key(), k -> new ArrayList<>()).addAll(ENTRIES.get(r.offset()));
       }
@@ -95,15 +95,15 @@ class SalvageTest {
 
   private static Set<String> keysWithMissingParts(byte[] log) {
     Set<String> parts = new HashSet<>();
-    List<RawLog.Rec> records = RawLog.recordsAnywhere(log, uuid8);
+    List<RawLog.Rec> records = RawLog.recordsAnywhere(log, binding);
     for (RawLog.Rec r : records) {
       parts.add(r.key());
     }
     Set<String> keys = new HashSet<>();
     for (RawLog.Rec r : records) {
-      if (!r.isReserved() && !r.has(RawLog.TOMBSTONE) && Arrays.equals(r.extra(), new byte[] {2})) {
-        long id = RawLog.buffer(r.value()).getLong(12);
-        int count = RawLog.buffer(r.value()).getInt(12 + 20);
+      long id = RawLog.partsId(r);
+      if (id != 0) {
+        int count = RawLog.partsCount(r);
         for (int i = 0; i < count; i++) {
           if (!parts.contains(String.format("__syna__/part/%016x/%d", id, i))) {
             keys.add(r.key());
@@ -209,7 +209,7 @@ class SalvageTest {
 
     try (SynaDB db = Specimen.open(disk(log, false), OpenMode.SALVAGE)) {
       long records = db.verify(ProgressListener.none()).records();
-      assertThat(records).isEqualTo(RawLog.recordsAnywhere(log, uuid8).size());
+      assertThat(records).isEqualTo(RawLog.recordsAnywhere(log, binding).size());
     }
   }
 }

@@ -106,18 +106,6 @@ final class SlowDecoder {
     return items;
   }
 
-  /**
-   * What the checksums of records are bound to: the first half of the UUID, exclusive-or the
-   * generation times an odd constant.
-   *
-   * @param format the payload of the format record
-   */
-  static byte[] bindingOf(byte[] format) {
-    ByteBuffer b = little(format);
-    long bound = b.getLong(4) ^ (b.getLong(20) * 0x9E3779B97F4A7C15L);
-    return little(new byte[8]).putLong(bound).array();
-  }
-
   private static Item decodeOne(byte[] log, int at, byte[] uuid8) {
     ByteBuffer b = ByteBuffer.wrap(log).order(ByteOrder.LITTLE_ENDIAN).position(at);
     long timestamp = b.getLong();
