@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,8 +66,11 @@ class BitFlipTest {
       KEYS.put(r, keys);
     }
     System.out.printf(
+        Locale.ROOT,
         "a database of %d bytes, %d records, %d keys%n",
-        specimen.log.length, records.size(), specimen.keys.size());
+        specimen.log.length,
+        records.size(),
+        specimen.keys.size());
   }
 
   /** A check of one flipped bit; throws AssertionError. */
@@ -116,7 +120,11 @@ class BitFlipTest {
           }
         });
     System.out.printf(
-        "%d bits of %s flipped in %.1f s%n", flips.sum(), file, (System.nanoTime() - start) / 1e9);
+        Locale.ROOT,
+        "%d bits of %s flipped in %.1f s%n",
+        flips.sum(),
+        file,
+        (System.nanoTime() - start) / 1e9);
     if (!failures.isEmpty()) {
       failures.values().forEach(f -> System.out.println(brief(f.getMessage())));
       throw failures.values().iterator().next();

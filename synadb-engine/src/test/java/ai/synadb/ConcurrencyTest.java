@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -203,7 +204,11 @@ class ConcurrencyTest {
     }
 
     System.out.printf(
-        "%d writes, %d reads, %d compactions%n", writes.sum(), reads.sum(), compactions);
+        Locale.ROOT,
+        "%d writes, %d reads, %d compactions%n",
+        writes.sum(),
+        reads.sum(),
+        compactions);
     try (SynaDB db = SynaDB.open(path)) {
       for (int i = 0; i < KEYS; i++) {
         assertThat(db.getInt(key(i))).hasValue(counters[i]);

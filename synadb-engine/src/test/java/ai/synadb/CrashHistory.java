@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -89,6 +90,7 @@ final class CrashHistory {
 
   private String describe(Throwable e) {
     return String.format(
+        Locale.ROOT,
         "Seed %d (replay with -Dcrash.seed=%d): %s%n%s%nlast: %s%nsteps:%n  %s",
         seed,
         seed,

@@ -15,6 +15,7 @@ import ai.synadb.testing.SimulatedDisk;
 import ai.synadb.testing.StateHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -190,13 +191,13 @@ final class CrashInspector {
 
   /** Whose fault it is: the log's or the checkpoint's. */
   private String explainFiles(SimulatedDisk disk) {
-    String what = String.format("%nFiles: %s", disk);
+    String what = String.format(Locale.ROOT, "%nFiles: %s", disk);
     try {
       CrashState bare = readOnly(withoutCheckpoint(disk), OpenMode.READ_ONLY);
       int steps = model.stepsOf(bare.hash(), 0, model.issued());
-      return what + String.format("%nBy the log alone: behind step %d", steps);
+      return what + String.format(Locale.ROOT, "%nBy the log alone: behind step %d", steps);
     } catch (SynaException | AssertionError e) {
-      return what + String.format("%nBy the log alone: %s", e);
+      return what + String.format(Locale.ROOT, "%nBy the log alone: %s", e);
     }
   }
 

@@ -7,6 +7,7 @@ package ai.synadb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the plain model knows of a {@link CrashHistory}: the steps that were issued, the hash of the
@@ -133,6 +134,7 @@ final class CrashModel {
 
   private String explain(CrashState read, int atLeast, int atMost) {
     return String.format(
+        Locale.ROOT,
         "The state is that of none of %d to %d steps (of any steps: %d).%nBehind %d:%s%nBehind"
             + " %d:%s",
         atLeast,

@@ -7,6 +7,7 @@ package ai.synadb;
 import ai.synadb.testing.StateHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -197,6 +198,7 @@ final class CrashState {
         }
         b.append(
             String.format(
+                Locale.ROOT,
                 "%n  '%s': %d entries expected, %d found, the first difference at %d: %s, %s",
                 key,
                 mine.size(),

@@ -10,6 +10,7 @@ import ai.synadb.testing.DistinctStates;
 import ai.synadb.testing.PlantedFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,8 +61,13 @@ final class CrashTest {
 
     long histories = next.get() - first - Runtime.getRuntime().availableProcessors();
     System.out.printf(
+        Locale.ROOT,
         "crash states checked: %d in %.0f s (%d power cuts, %d histories, seeds from %d)%n",
-        states.size(), (System.nanoTime() - start) / 1e9, run.cuts().sum(), histories, first);
+        states.size(),
+        (System.nanoTime() - start) / 1e9,
+        run.cuts().sum(),
+        histories,
+        first);
     assertThat(failures).isEmpty();
     assertThat(states.size()).isGreaterThanOrEqualTo(STATES);
   }
@@ -83,7 +89,7 @@ final class CrashTest {
               return true;
             });
 
-    System.out.printf("planted %s: noticed after %d states%n", fault, states.size());
+    System.out.printf(Locale.ROOT, "planted %s: noticed after %d states%n", fault, states.size());
     assertThat(failures).as("failures with %s planted", fault).isNotEmpty();
   }
 

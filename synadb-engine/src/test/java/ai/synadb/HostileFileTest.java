@@ -17,6 +17,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -92,6 +93,7 @@ class HostileFileTest {
         });
 
     System.out.printf(
+        Locale.ROOT,
         "%d hostile files in %.0f s: %d opens, %d refusals; at most %.1f MB and %.0f ms for one%n",
         FILES,
         (System.nanoTime() - start) / 1e9,

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -134,7 +135,7 @@ class InterruptTest {
       db.sync();
     }
 
-    System.out.printf("%d calls, %d interrupts%n", calls.get(), interrupts.get());
+    System.out.printf(Locale.ROOT, "%d calls, %d interrupts%n", calls.get(), interrupts.get());
     try (SynaDB db = SynaDB.open(path)) {
       assertThat(db.getText("after")).contains("the storm");
       assertThat(db.getInt("a")).isEqualTo(db.getInt("b"));

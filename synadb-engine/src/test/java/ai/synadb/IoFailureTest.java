@@ -18,6 +18,7 @@ import ai.synadb.testing.SimulatedDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +64,7 @@ final class IoFailureTest {
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
             String.format(
+                Locale.ROOT,
                 "call %d of %d%s, %s: %s%n%s",
                 n,
                 calls,
@@ -97,7 +99,9 @@ final class IoFailureTest {
         }
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
-            String.format("a disk of %d bytes: %s%n%s", size - 1, e.getMessage(), w.told()), e);
+            String.format(
+                Locale.ROOT, "a disk of %d bytes: %s%n%s", size - 1, e.getMessage(), w.told()),
+            e);
       }
     }
     assertThat(full).isGreaterThan(20);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,8 +62,11 @@ class KillTest {
     }
 
     System.out.printf(
+        Locale.ROOT,
         "%d kills in %.0f s, %d writes at the end%n",
-        KILLS, (System.nanoTime() - start) / 1e9, acknowledged + 1);
+        KILLS,
+        (System.nanoTime() - start) / 1e9,
+        acknowledged + 1);
     assertThat(all).isPositive();
   }
 

@@ -6,6 +6,7 @@ package ai.synadb;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,6 @@ class ModelTest {
       operations += driver.operations();
       driver.close();
     }
-    System.out.printf("model operations checked: %d (%s)%n", operations, setup);
+    System.out.printf(Locale.ROOT, "model operations checked: %d (%s)%n", operations, setup);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -105,7 +106,7 @@ class SalvageTest {
       if (id != 0) {
         int count = RawLog.partsCount(r);
         for (int i = 0; i < count; i++) {
-          if (!parts.contains(String.format("__syna__/part/%016x/%d", id, i))) {
+          if (!parts.contains(String.format(Locale.ROOT, "__syna__/part/%016x/%d", id, i))) {
             keys.add(r.key());
           }
         }

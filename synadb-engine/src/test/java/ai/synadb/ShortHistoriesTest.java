@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -92,8 +93,11 @@ final class ShortHistoriesTest {
             .sum();
 
     System.out.printf(
+        Locale.ROOT,
         "short histories: %d crash states, %d power cuts in %.0f s%n",
-        states, cuts.get(), (System.nanoTime() - start) / 1e9);
+        states,
+        cuts.get(),
+        (System.nanoTime() - start) / 1e9);
     assertThat(states).isGreaterThan(1000);
   }
 
@@ -210,8 +214,13 @@ final class ShortHistoriesTest {
 
     private String describe(Point p, PowerCut cut) {
       return String.format(
+          Locale.ROOT,
           "%s at operation %d of %s, %d steps acknowledged, %d issued",
-          cut, p.moment.operation(), steps, p.acknowledged, p.issued);
+          cut,
+          p.moment.operation(),
+          steps,
+          p.acknowledged,
+          p.issued);
     }
   }
 }

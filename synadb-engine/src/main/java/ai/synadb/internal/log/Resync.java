@@ -61,7 +61,7 @@ final class Resync {
    * @param floor what was appended by others is not older than this
    */
   @Nullable Candidate find(long bad, long binding, long floor) {
-    return search(bad + 1, Math.max(floor, notBefore(bad)), binding);
+    return search(bad + 1, Math.max(floor, notBefore(bad)), floor, binding);
   }
 
   /**
@@ -114,7 +114,7 @@ final class Resync {
     long notBefore = notBefore(torn);
     long from = torn + 1;
     while (true) {
-      Candidate first = search(from, notBefore, binding);
+      Candidate first = search(from, notBefore, Long.MIN_VALUE, binding);
       if (first == null || first.offset() >= end) {
         return -1;
       }
@@ -154,7 +154,7 @@ final class Resync {
     return plausible ? t : RecordFormat.PLAUSIBLE_TIME_MIN;
   }
 
-  private @Nullable Candidate search(long from, long notBefore, long binding) {
+  private @Nullable Candidate search(long from, long notBefore, long floor, long binding) {
     byte[] piece = new byte[(int) Math.min(PIECE, Math.max(PROBE, limit - from))];
     for (long at = from; at + PROBE + RecordFormat.NULL_BYTES < limit; ) {
       int n = (int) Math.min(piece.length, limit - at);
@@ -166,7 +166,7 @@ final class Resync {
         }
         if (isPlausible(piece, i, at + i)) {
           Candidate c = check(at + i, notBefore, binding);
-          if (c != null) {
+          if (c != null && (c.isOurs() || runIsNotBefore(c, floor, binding))) {
             return c;
           }
         }
@@ -174,6 +174,30 @@ final class Resync {
       at += last + 1;
     }
     return null;
+  }
+
+  /**
+   * Whether none of the foreign records that follow each other from here on is older than {@code
+   * floor}.
+   */
+  private boolean runIsNotBefore(Candidate first, long floor, long binding) {
+    if (floor == Long.MIN_VALUE) {
+      return true;
+    }
+    long at = first.end();
+    while (budget > 0 && isHeaderPlausible(at)) {
+      budget -= PROBE;
+      if (record.load(source, at, limit, binding) != RecordBuffer.OK
+          || record.has(RecordFormat.CHECKED)) {
+        return true;
+      }
+      if (record.timestamp() < floor) {
+        return false;
+      }
+      budget -= record.length();
+      at += record.length();
+    }
+    return true;
   }
 
   private boolean isPlausible(byte[] b, int i, long offset) {
@@ -247,7 +271,7 @@ final class Resync {
     while (at < limit) {
       Candidate c = isHeaderPlausible(at) ? check(at, notBefore, binding) : null;
       if (c == null) {
-        c = search(at + 1, notBefore, binding);
+        c = search(at + 1, notBefore, floor, binding);
         if (c == null) {
           break;
         }

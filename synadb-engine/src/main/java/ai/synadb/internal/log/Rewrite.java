@@ -205,6 +205,11 @@ final class Rewrite {
   }
 
   private static byte[] extra(RecordBuffer r) {
+    if (r.isInParts()) {
+      // After the original's compaction the descriptor is known by itself; here it is written as
+      // ours again.
+      return new byte[] {RecordFormat.EXTENSION_PARTS};
+    }
     return r.extraLength() == 0
         ? RecordEncoder.NO_EXTRA
         : Arrays.copyOfRange(r.value(), r.extraAt(), r.extraAt() + r.extraLength());
