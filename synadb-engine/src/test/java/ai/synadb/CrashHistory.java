@@ -89,24 +89,26 @@ final class CrashHistory {
   }
 
   private String describe(Throwable e) {
-    return String.format(
-        Locale.ROOT,
-        "Seed %d (replay with -Dcrash.seed=%d): %s%n%s%nlast: %s%nsteps:%n  %s",
-        seed,
-        seed,
-        e,
-        "syncOnWrite="
-            + script.config().syncOnWrite()
-            + " compression="
-            + script.config().enableCompression()
-            + " delta="
-            + script.config().enableDelta()
-            + " originalCompatible="
-            + script.config().originalCompatible()
-            + " fault="
-            + run.fault,
-        inspector.doing(),
-        String.join(System.lineSeparator() + "  ", told));
+    String what =
+        String.format(
+            Locale.ROOT,
+            "Seed %d (replay with -Dcrash.seed=%d): %s%n%s%nlast: %s%nsteps:%n  %s",
+            seed,
+            seed,
+            e,
+            "syncOnWrite="
+                + script.config().syncOnWrite()
+                + " compression="
+                + script.config().enableCompression()
+                + " delta="
+                + script.config().enableDelta()
+                + " originalCompatible="
+                + script.config().originalCompatible()
+                + " fault="
+                + run.fault,
+            inspector.doing(),
+            String.join(System.lineSeparator() + "  ", told));
+    return what.replace("\0", "\\0"); // keys that nobody wrote may hold anything
   }
 
   // ---- the history

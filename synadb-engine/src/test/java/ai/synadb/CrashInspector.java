@@ -14,6 +14,7 @@ import ai.synadb.testing.PowerCut;
 import ai.synadb.testing.SimulatedDisk;
 import ai.synadb.testing.StateHash;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -25,6 +26,7 @@ import java.util.SplittableRandom;
  */
 final class CrashInspector {
   static final String NAME = "x.db";
+  private static final int MAX_SHOWN = 1000;
   private static final String PROBE = "key/probe";
 
   private final long seed;
@@ -192,6 +194,13 @@ final class CrashInspector {
   /** Whose fault it is: the log's or the checkpoint's. */
   private String explainFiles(SimulatedDisk disk) {
     String what = String.format(Locale.ROOT, "%nFiles: %s", disk);
+    if (!disk.names().contains(NAME)) {
+      return what;
+    }
+    byte[] log = disk.contents(NAME);
+    if (log.length <= MAX_SHOWN) {
+      what += String.format(Locale.ROOT, "%n%s", HexFormat.of().formatHex(log));
+    }
     try {
       CrashState bare = readOnly(withoutCheckpoint(disk), OpenMode.READ_ONLY);
       int steps = model.stepsOf(bare.hash(), 0, model.issued());

@@ -217,6 +217,12 @@ final class HostileFile {
         checkpoint[at] = (byte) random.nextInt();
       }
     }
+    sealCheckpoint(checkpoint);
+  }
+
+  /** Gives a checkpoint's sections and its footer the checksums that they need. */
+  static void sealCheckpoint(byte[] checkpoint) {
+    int footer = checkpoint.length - CHECKPOINT_FOOTER;
     ByteBuffer b = RawLog.buffer(checkpoint);
     for (int i = 0; i < 8; i++) {
       int e = footer + SECTIONS_AT + 20 * i;

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -21,6 +23,7 @@ import java.util.TreeSet;
 final class Specimen {
   static final String NAME = "s.db";
   private static final int PART_BYTES = 1500;
+  private static final int CHECKPOINT_DISTANCE = 12 << 10;
 
   final byte[] log;
   final byte[] checkpoint;
@@ -31,11 +34,19 @@ final class Specimen {
 
   final Contents contents;
 
-  private Specimen(MemoryDisk disk, List<String> keys, Contents contents) {
+  /** Checkpoints that were taken on the way, by the offset of the log that each is of. */
+  final NavigableMap<Integer, byte[]> checkpoints;
+
+  private Specimen(
+      MemoryDisk disk,
+      List<String> keys,
+      Contents contents,
+      NavigableMap<Integer, byte[]> checkpoints) {
     this.log = disk.get(NAME);
     this.checkpoint = disk.has(NAME + ".ckpt") ? disk.get(NAME + ".ckpt") : null;
     this.lockPage = disk.get(NAME + ".lock");
     this.keys = keys;
+    this.checkpoints = checkpoints;
     this.contents = contents;
   }
 
@@ -67,6 +78,7 @@ final class Specimen {
     ManualClock clock = new ManualClock();
     Random random = new Random(seed);
     TreeSet<String> keys = new TreeSet<>();
+    NavigableMap<Integer, byte[]> checkpoints = new TreeMap<>();
     long size = 0;
     for (int round = 0; size < bytes; round++) {
       Environment e = new Environment(disk, clock, false, PART_BYTES, 8 + round);
@@ -75,6 +87,10 @@ final class Specimen {
         for (int i = 0; i < 12 && size < bytes; i++) {
           step(db, random, keys, clock);
           size = db.info().sizeBytes();
+          if (checkpoints.isEmpty() || size - checkpoints.lastKey() > CHECKPOINT_DISTANCE) {
+            db.checkpoint();
+            checkpoints.put((int) size, disk.get(NAME + ".ckpt"));
+          }
         }
         if (size >= bytes) {
           db.putText("last", "the end");
@@ -85,7 +101,7 @@ final class Specimen {
     }
     List<String> all = List.copyOf(keys);
     try (SynaDB db = open(disk, OpenMode.READ_ONLY)) {
-      return new Specimen(disk, all, Contents.of(db, all));
+      return new Specimen(disk, all, Contents.of(db, all), checkpoints);
     }
   }
 

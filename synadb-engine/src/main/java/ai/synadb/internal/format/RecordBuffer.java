@@ -218,8 +218,8 @@ public final class RecordBuffer {
     if (isTombstone() && atomTag() != AtomFormat.TAG_NULL) {
       return fail(DAMAGED, "it is a tombstone with a value");
     }
-    if (!Utf8.isValid(bytes, keyAt(), keyLength)) {
-      return fail(DAMAGED, "its key is not UTF-8");
+    if (!Utf8.isKey(bytes, keyAt(), keyLength)) {
+      return fail(DAMAGED, "its key is not UTF-8, or has a NUL");
     }
     if (!AtomFormat.isWellFormed(value, valueAt, atomLength)) {
       return fail(DAMAGED, "its text is not UTF-8, or its vector has no element");
@@ -258,8 +258,8 @@ public final class RecordBuffer {
         return fail(DAMAGED, "its link leads to " + (previous - 1));
       }
     }
-    if (!Utf8.isValid(key, 0, key.length)) {
-      return fail(DAMAGED, "its key is not UTF-8");
+    if (!Utf8.isKey(key, 0, key.length)) {
+      return fail(DAMAGED, "its key is not UTF-8, or has a NUL");
     }
     return OK;
   }

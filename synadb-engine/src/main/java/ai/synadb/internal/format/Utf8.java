@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** UTF-8, strictly: no unpaired surrogates, no overlong forms. */
 public final class Utf8 {
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long LOW_BITS = 0x0101010101010101L;
 
   private Utf8() {}
 
@@ -51,6 +52,24 @@ public final class Utf8 {
   /** Decodes bytes that {@link #isValid}. */
   public static String decode(byte[] b, int at, int length) {
     return new String(b, at, length, StandardCharsets.UTF_8);
+  }
+
+  /** Whether the bytes can be a key: well-formed UTF-8 without NUL. */
+  public static boolean isKey(byte[] b, int at, int length) {
+    int i = at;
+    int end = at + length;
+    for (; i + 8 <= end; i += 8) {
+      long v = RecordFormat.getLong(b, i);
+      if (((v - LOW_BITS) & ~v & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
+      if (b[i] == 0) {
+        return false;
+      }
+    }
+    return isValid(b, at, length);
   }
 
   /** Whether the bytes are well-formed UTF-8. */

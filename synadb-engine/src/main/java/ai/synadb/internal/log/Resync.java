@@ -166,7 +166,7 @@ final class Resync {
         }
         if (isPlausible(piece, i, at + i)) {
           Candidate c = check(at + i, notBefore, binding);
-          if (c != null && (c.isOurs() || runIsNotBefore(c, floor, binding))) {
+          if (c != null && (c.isOurs() || isForeign(c, floor, binding))) {
             return c;
           }
         }
@@ -174,6 +174,40 @@ final class Resync {
       at += last + 1;
     }
     return null;
+  }
+
+  /**
+   * Whether what looks like a record of somebody else is one. It has no checksum, and torn bytes of
+   * ours can look like one by chance: so it has to be followed by a record, by the end, or by the
+   * torn beginning of a record; and in a log of ours by no record that is older, as those inside a
+   * value would be.
+   */
+  private boolean isForeign(Candidate c, long floor, long binding) {
+    long at = c.end();
+    if (limit - at >= PROBE) {
+      byte[] head = new byte[PROBE];
+      source.read(at, head, 0, PROBE);
+      if (isPlausible(head, 0, at)) {
+        if (record.load(source, at, limit, binding) != RecordBuffer.OK) {
+          return false;
+        }
+        budget -= record.length();
+      } else if (!isTornHeader(head)) {
+        return false;
+      }
+    }
+    return runIsNotBefore(c, floor, binding);
+  }
+
+  private static boolean isTornHeader(byte[] head) {
+    long t = RecordFormat.getLong(head, 0);
+    return t >= RecordFormat.PLAUSIBLE_TIME_MIN
+        && t <= RecordFormat.PLAUSIBLE_TIME_MAX
+        && RecordBuffer.headerDamage(
+                RecordFormat.getUnsignedShort(head, RecordFormat.KEY_LENGTH_AT),
+                RecordFormat.getInt(head, RecordFormat.VALUE_LENGTH_AT),
+                head[RecordFormat.FLAGS_AT] & 0xff)
+            == null;
   }
 
   /**
@@ -246,20 +280,7 @@ final class Resync {
     if (code != RecordBuffer.OK) {
       return null;
     }
-    if (!ours && hasNul(record)) {
-      return null;
-    }
     return new Candidate(offset, offset + record.length(), ours);
-  }
-
-  private static boolean hasNul(RecordBuffer r) {
-    byte[] b = r.keyArray();
-    for (int i = r.keyAt(); i < r.keyAt() + r.keyLength(); i++) {
-      if (b[i] == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Walks from an intact record to the end and collects what tells a torn tail from damage. */
