@@ -240,10 +240,11 @@ final class Rewrite {
         continue;
       }
       long slot = old.directory().find(key, old.directory().hash(key), old);
-      if (slot != 0) { // a missing part is found out when it is read
-        old.load(scratchPart, KeyDirectory.offsetOf(slot), key);
-        copyReserved(scratchPart);
+      if (slot == 0) {
+        return; // the value cannot be read anyway: who reads it is told
       }
+      old.load(scratchPart, KeyDirectory.offsetOf(slot), key);
+      copyReserved(scratchPart);
     }
   }
 
