@@ -126,7 +126,7 @@ final class OpenWorkloads {
     while (true) {
       byte[] piece = pieces.get(i);
       for (int at = 0; at < piece.length; ) {
-        int code = record.parse(piece, at, piece.length - at, offset + at, format.uuid8());
+        int code = record.parse(piece, at, piece.length - at, offset + at, format.binding());
         if (code != RecordBuffer.OK) {
           throw new IllegalStateException(record.damage());
         }
