@@ -379,22 +379,4 @@ final class KeyDirectory {
     }
     return placed;
   }
-
-  /** Hears of slots. */
-  interface SlotVisitor {
-    void visit(long offset, boolean deleted);
-  }
-
-  /** Visits all slots as they are now, in no order that means anything. */
-  void forEach(SlotVisitor visitor) {
-    for (int n = 0; n < SHARDS; n++) {
-      Shard s = (Shard) SHARD.getAcquire(shards, n);
-      for (int i = 0; i < s.capacity; i++) {
-        long slot = s.get(i);
-        if (slot != 0) {
-          visitor.visit(offsetOf(slot), isDeleted(slot));
-        }
-      }
-    }
-  }
 }

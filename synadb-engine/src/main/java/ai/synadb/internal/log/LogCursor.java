@@ -22,7 +22,6 @@ final class LogCursor {
   private final Resync resync;
   private long at;
   private long liveBatchEnd = -1; // records before it belong to a committed batch
-  private boolean isBatched;
   private long floor = Long.MIN_VALUE; // foreign records behind damage are not older
 
   LogCursor(Generation g, long from, long end) {
@@ -53,13 +52,11 @@ final class LogCursor {
       long here = at;
       at += record.length();
       if (here < liveBatchEnd) {
-        isBatched = true;
         if (isBookkeeping(record)) {
           continue;
         }
         return true;
       }
-      isBatched = false;
       if (g.isSalvage()) {
         if (isBookkeeping(record)) {
           continue;
@@ -128,11 +125,6 @@ final class LogCursor {
 
   RecordBuffer record() {
     return record;
-  }
-
-  /** Whether the record belongs to a batch. */
-  boolean isBatched() {
-    return isBatched;
   }
 
   /** Where the next record begins. */

@@ -105,11 +105,6 @@ final class LogView implements ByteSource {
     return new LogView(file, w, b, end, Arrays.copyOfRange(chunks, keep, chunks.length));
   }
 
-  /** This view without chunks, once the file holds everything. */
-  LogView withoutChunks() {
-    return new LogView(file, windows, bases, mappedEnd, new Chunk[0]);
-  }
-
   private long chunkEnd(int i) {
     return i + 1 < chunks.length ? chunks[i + 1].start : Long.MAX_VALUE;
   }

@@ -52,21 +52,6 @@ final class OffsetTable {
     return values.get(index);
   }
 
-  /** The index of the last pair whose offset is not larger, or -1. */
-  long floorIndex(long offset) {
-    long low = 0;
-    long high = values.size() - 1;
-    while (low <= high) {
-      long mid = (low + high) >>> 1;
-      if (offsets.get(mid) <= offset) {
-        low = mid + 1;
-      } else {
-        high = mid - 1;
-      }
-    }
-    return high;
-  }
-
   long heapBytes() {
     return offsets.heapBytes() + values.heapBytes();
   }

@@ -7,7 +7,6 @@ package ai.synadb.internal.log;
 import ai.synadb.internal.format.AtomFormat;
 import ai.synadb.internal.format.PartsDescriptor;
 import ai.synadb.internal.format.RecordBuffer;
-import ai.synadb.internal.format.RecordFormat;
 
 /** A value that lies in parts. Thread safety: immutable. */
 public final class Parts {
@@ -64,11 +63,5 @@ public final class Parts {
       at += r.payloadCount();
     }
     return all;
-  }
-
-  /** The key whose bytes all parts have in common. */
-  static boolean isPart(RecordBuffer r) {
-    return RecordFormat.startsWith(
-        r.keyArray(), r.keyAt(), r.keyLength(), RecordFormat.partPrefix());
   }
 }
