@@ -91,9 +91,12 @@ abstract class AbstractReader implements SynaReader {
 
   @Override
   public Optional<byte[]> getBytes(String key) {
-    Atom a = find(key, AtomType.BYTES);
-    // The atom is nobody else's: its array can be handed out.
-    return a == null ? Optional.empty() : Optional.of(((Atom.Bytes) a).owned());
+    byte[] b = reads().get(Keys.encode(key), decoder().bytes());
+    if (b == Atoms.OTHER_TYPE) { // the way around says which, or finds what was written meanwhile
+      Atom a = find(key, AtomType.BYTES);
+      b = a == null ? null : ((Atom.Bytes) a).owned();
+    }
+    return Optional.ofNullable(b);
   }
 
   @Override

@@ -36,12 +36,20 @@ final class Atoms {
     throw new AssertionError(value);
   }
 
+  /** Stands for a value that is not of the type that was asked for. */
+  static final byte[] OTHER_TYPE = new byte[0];
+
   /** Decodes values up to a size. */
   static final class Decoder implements LogReads.Decoder<Atom> {
-    private final int maxBytes;
+    private final BytesDecoder bytes;
 
     Decoder(int maxBytes) {
-      this.maxBytes = maxBytes;
+      this.bytes = new BytesDecoder(maxBytes);
+    }
+
+    /** Decodes Bytes alone. */
+    BytesDecoder bytes() {
+      return bytes;
     }
 
     @Override
@@ -57,8 +65,7 @@ final class Atoms {
         case AtomFormat.TAG_TEXT:
           return new Atom.Text(Utf8.decode(v, r.payloadAt(), r.payloadCount()));
         case AtomFormat.TAG_BYTES:
-          return Atom.Bytes.own(
-              Arrays.copyOfRange(v, r.payloadAt(), r.payloadAt() + r.payloadCount()));
+          return Atom.Bytes.own(bytes.record(r));
         default:
           return vector(r);
       }
@@ -94,6 +101,33 @@ final class Atoms {
 
     @Override
     public Atom parts(Parts parts) {
+      return Atom.Bytes.own(bytes.parts(parts));
+    }
+  }
+
+  /** Decodes Bytes up to a size to arrays, anything else to {@link #OTHER_TYPE}. */
+  static final class BytesDecoder implements LogReads.Decoder<byte[]> {
+    private final int maxBytes;
+
+    BytesDecoder(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public byte[] record(RecordBuffer r) {
+      if (r.atomTag() != AtomFormat.TAG_BYTES) {
+        return OTHER_TYPE;
+      }
+      return Arrays.copyOfRange(r.value(), r.payloadAt(), r.payloadAt() + r.payloadCount());
+    }
+
+    @Override
+    public byte[] number(boolean isFloat, long bits) {
+      return OTHER_TYPE;
+    }
+
+    @Override
+    public byte[] parts(Parts parts) {
       if (parts.size() > maxBytes) {
         throw new IllegalStateException(
             "The value has "
@@ -102,7 +136,7 @@ final class Atoms {
                 + maxBytes
                 + " that a get brings into memory; use openBytes or mapBytes");
       }
-      return Atom.Bytes.own(parts.toArray());
+      return parts.toArray();
     }
   }
 }

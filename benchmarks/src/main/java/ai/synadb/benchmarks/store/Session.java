@@ -19,7 +19,8 @@ public interface Session extends AutoCloseable {
   void putAll(byte[][] keys, byte[][] values) throws Exception;
 
   /**
-   * Brings the value of a key into an array of this JVM, a new one or one that is used again.
+   * Brings the value of a key into an array of this JVM, a new one, one that is used again, or one
+   * of the store's own, of which every cache line is read.
    *
    * @return its length
    * @throws IllegalStateException if there is none

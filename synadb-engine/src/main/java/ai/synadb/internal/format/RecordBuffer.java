@@ -33,13 +33,15 @@ public final class RecordBuffer {
   public static final int MAX_COMPRESSED_RAW = 16 << 20;
 
   private static final int FIRST_READ = 192;
+  private static final int MAX_FIRST_READ = 4096;
 
   /** Room before a record, for the checksum to be taken in one go. */
   public static final int HEADROOM = 16;
 
   private final RecordChecksum checksum = new RecordChecksum();
-  private byte[] scratchRecord = new byte[HEADROOM + FIRST_READ];
+  private byte[] scratchRecord = new byte[HEADROOM + MAX_FIRST_READ];
   private byte[] scratchRaw = new byte[0];
+  private int expected = FIRST_READ;
 
   private long offset;
   private long timestamp;
@@ -63,35 +65,65 @@ public final class RecordBuffer {
    * @return OK, TORN or DAMAGED
    */
   public int load(ByteSource source, long offset, long limit, long binding) {
+    int code = fetch(source, offset, limit);
+    return code == OK ? check(limit, binding) : code;
+  }
+
+  /**
+   * Reads the record at {@code offset}. Only whether it is of a certain key can be asked then;
+   * {@link #check} has to follow before anything else.
+   *
+   * @return OK or TORN
+   */
+  public int fetch(ByteSource source, long offset, long limit) {
+    this.offset = offset;
     long available = limit - offset;
     if (offset < 0 || available < RecordFormat.HEADER_BYTES) {
       return fail(TORN, "it begins behind the end of the log");
     }
-    int first = (int) Math.min(FIRST_READ, available);
+    // As many bytes as records lately had: to look at the header first would mean to wait for
+    // memory
+    // twice.
     byte[] b = scratchRecord;
+    int first = (int) Math.min((expected + 63) & -64, available);
     source.read(offset, b, HEADROOM, first);
     long length = lengthAt(b, HEADROOM);
+    expected += ((int) Math.min(length, MAX_FIRST_READ) - expected) / 4;
     if (length > available) {
       return fail(TORN, "it ends behind the end of the log");
     }
     if (length > first) {
       if (length > b.length - HEADROOM) {
-        boolean keep = length <= 1 << 20; // larger ones are not worth keeping
-        b = Arrays.copyOf(b, HEADROOM + (int) (keep ? length + length / 4 : length));
-        if (keep) {
-          scratchRecord = b;
-        }
+        b = grow(b, first, length);
       }
       source.read(offset + first, b, HEADROOM + first, (int) length - first);
     }
-    return parse(b, HEADROOM, available, offset, binding);
+    setBytes(b);
+    start = HEADROOM;
+    keyLength = RecordFormat.getUnsignedShort(b, HEADROOM + RecordFormat.KEY_LENGTH_AT);
+    return OK;
+  }
+
+  private byte[] grow(byte[] b, int used, long length) {
+    boolean keep = length <= 1 << 20; // larger ones are not worth keeping
+    byte[] grown = new byte[HEADROOM + (int) (keep ? length + length / 4 : length)];
+    System.arraycopy(b, HEADROOM, grown, HEADROOM, used);
+    if (keep) {
+      scratchRecord = grown;
+    }
+    return grown;
+  }
+
+  /** Parses what {@link #fetch} has read; the arguments are those of {@link #load}. */
+  public int check(long limit, long binding) {
+    return parse(bytes, HEADROOM, limit - offset, offset, binding);
   }
 
   /**
    * Leaves the arrays of the record last parsed to the caller: the next one is read into others.
    */
   public void detach() {
-    scratchRecord = new byte[HEADROOM + FIRST_READ];
+    scratchRecord = new byte[HEADROOM + MAX_FIRST_READ];
     scratchRaw = new byte[0];
   }
 
@@ -132,7 +164,7 @@ public final class RecordBuffer {
     keyLength = RecordFormat.getUnsignedShort(b, at + RecordFormat.KEY_LENGTH_AT);
     storedLength = RecordFormat.getInt(b, at + RecordFormat.VALUE_LENGTH_AT);
     flags = b[at + RecordFormat.FLAGS_AT] & 0xff;
-    bytes = b;
+    setBytes(b);
     start = at;
     String bad = headerDamage(keyLength, storedLength, flags);
     if (bad != null) {
@@ -149,7 +181,7 @@ public final class RecordBuffer {
         return fail(DAMAGED, "its LZ4 block is not well-formed");
       }
     } else {
-      value = b;
+      setValue(b);
       valueAt = keyAt + keyLength;
       end = valueAt + storedLength;
     }
@@ -177,6 +209,21 @@ public final class RecordBuffer {
     return parseValue(end);
   }
 
+  // Nearly always the array that is there already. Not to store it again saves the collector's
+  // barrier, which is a fence for an object as old as this.
+
+  private void setBytes(byte[] b) {
+    if (bytes != b) {
+      bytes = b;
+    }
+  }
+
+  private void setValue(byte[] b) {
+    if (value != b) {
+      value = b;
+    }
+  }
+
   private int decompress(byte[] b, int at) {
     int raw = Lz4.rawLength(b, at, storedLength);
     if (raw < RecordFormat.NULL_BYTES
@@ -189,7 +236,7 @@ public final class RecordBuffer {
     if (!Lz4.decompress(b, at, storedLength, scratchRaw, raw)) {
       return -1;
     }
-    value = scratchRaw;
+    setValue(scratchRaw);
     valueAt = 0;
     return raw;
   }

@@ -43,18 +43,20 @@ public final class RecordChecksum {
     long a0 = RecordFormat.getLong(b, p);
     long a1 = RecordFormat.getLong(b, p + 8);
     long a2 = RecordFormat.getLong(b, p + 16);
-    int a3 = RecordFormat.getInt(b, p + 23);
+    // Written as what the checksum's loop reads: a load of bytes that two stores are still about to
+    // write waits for both. A key and its value have at least the five bytes that this word
+    // reaches.
+    long a3 = RecordFormat.getLong(b, p + 24);
     RecordFormat.putLong(b, p, offset);
     RecordFormat.putLong(b, p + 8, binding);
     RecordFormat.putLong(b, p + 16, timestamp);
-    RecordFormat.putShort(b, p + 24, keyLength);
-    b[p + 26] = (byte) flags;
+    RecordFormat.putLong(b, p + 24, (a3 & ~0xffffffL) | (flags << 16) | keyLength);
     crc.reset();
     crc.update(b, p, PREFIX_BYTES + length);
     RecordFormat.putLong(b, p, a0);
     RecordFormat.putLong(b, p + 8, a1);
     RecordFormat.putLong(b, p + 16, a2);
-    RecordFormat.putInt(b, p + 23, a3);
+    RecordFormat.putLong(b, p + 24, a3);
     return (int) crc.getValue();
   }
 

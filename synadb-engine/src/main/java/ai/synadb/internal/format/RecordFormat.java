@@ -126,7 +126,7 @@ public final class RecordFormat {
 
   /** Whether a key belongs to us and not to users. */
   public static boolean isReserved(byte[] key, int at, int length) {
-    return startsWith(key, at, length, RESERVED_BYTES);
+    return length > 0 && key[at] == '_' && startsWith(key, at, length, RESERVED_BYTES);
   }
 
   /** Whether a key begins with another. */

@@ -60,16 +60,24 @@ public final class Utf8 {
     int end = at + length;
     for (; i + 8 <= end; i += 8) {
       long v = RecordFormat.getLong(b, i);
-      if (((v - LOW_BITS) & ~v & HIGH_BITS) != 0) {
-        return false;
+      // A byte's high bit is set in v if it is no ASCII, in v - 1 if it is 0.
+      if (((v | (v - LOW_BITS)) & HIGH_BITS) != 0) {
+        break;
       }
     }
-    for (; i < end; i++) {
+    while (i < end && b[i] > 0) {
+      i++;
+    }
+    return i == end || isKeySlowly(b, i, end);
+  }
+
+  private static boolean isKeySlowly(byte[] b, int at, int end) {
+    for (int i = at; i < end; i++) {
       if (b[i] == 0) {
         return false;
       }
     }
-    return isValid(b, at, length);
+    return isValid(b, at, end - at);
   }
 
   /** Whether the bytes are well-formed UTF-8. */

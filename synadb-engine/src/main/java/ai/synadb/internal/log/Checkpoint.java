@@ -540,7 +540,7 @@ final class Checkpoint {
           if (!KeyDirectory.isSound(image, capacity, used, deleted, logEnd)) {
             throw new NotUsable("its slots do not fit");
           }
-          directory.adopt(n, image, capacity, used, deleted);
+          directory.adopt(n, image, used, deleted);
           in += capacity * 8;
         }
       }

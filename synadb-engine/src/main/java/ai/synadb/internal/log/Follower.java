@@ -84,7 +84,7 @@ final class Follower {
       long limit =
           p != null && p.generation() == g.generationNumber() ? Math.min(valid, length) : length;
       if (limit > g.end()) {
-        new LogScanner(g, LogScanner.Mode.FOLLOW, limit, durable(g, p), scanned -> {}).scan();
+        new LogScanner(g, LogScanner.Mode.FOLLOW, limit, durable(g, p), false).scan();
         if (g.mappingIsDue(g.end())) {
           g.extendMapping(g.end());
         }
@@ -112,7 +112,7 @@ final class Follower {
               ? loaded.generation()
               : new Generation(
                   database.path(), file, new KeyDirectory(database.ids().next()), null);
-      new LogScanner(g, LogScanner.Mode.FOLLOW, file.length(), 0, scanned -> {}).scan();
+      new LogScanner(g, LogScanner.Mode.FOLLOW, file.length(), 0, false).scan();
       if (g.end() > g.view().mappedEnd()) {
         g.extendMapping(g.end());
       }

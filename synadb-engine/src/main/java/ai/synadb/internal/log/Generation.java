@@ -95,10 +95,12 @@ final class Generation implements KeyDirectory.KeySource {
   static final class Binding {
     final long offset;
     final FormatRecord format;
+    final long binding;
 
     Binding(long offset, FormatRecord format) {
       this.offset = offset;
       this.format = format;
+      this.binding = format.binding();
     }
   }
 
@@ -195,7 +197,7 @@ final class Generation implements KeyDirectory.KeySource {
     Binding[] b = bindings;
     for (int i = b.length - 1; i >= 0; i--) {
       if (b[i].offset <= offset) {
-        return b[i].format.binding();
+        return b[i].binding;
       }
     }
     return 0;
@@ -330,6 +332,45 @@ final class Generation implements KeyDirectory.KeySource {
     }
     if (!r.isKey(key)) {
       throw corrupt(offset, "a link of another key leads to it", key);
+    }
+  }
+
+  /**
+   * Compares keys with the records that slots lead to and leaves the last of them in a buffer, so
+   * that what is found is read once.
+   */
+  static final class Probe implements KeyDirectory.KeySource {
+    private final Generation g;
+    private final RecordBuffer record;
+    private int code = RecordBuffer.TORN;
+
+    Probe(Generation g, RecordBuffer record) {
+      this.g = g;
+      this.record = record;
+    }
+
+    @Override
+    public boolean keyEquals(long offset, byte[] key) {
+      code = record.fetch(g.view, offset, g.end());
+      return code != RecordBuffer.OK || record.isKey(key); // what is torn is not searched past
+    }
+
+    /** Checks the record that was found. */
+    void check(byte[] key) {
+      int c = code == RecordBuffer.OK ? record.check(g.end(), g.binding(record.offset())) : code;
+      if (c != RecordBuffer.OK) {
+        throw g.corrupt(record.offset(), record.damage(), key);
+      }
+    }
+
+    @Override
+    public byte[] keyAt(long offset) {
+      return g.keyAt(offset);
+    }
+
+    @Override
+    public RuntimeException damagedKey(long offset) {
+      return g.damagedKey(offset);
     }
   }
 

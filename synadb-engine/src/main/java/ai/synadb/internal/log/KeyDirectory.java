@@ -63,9 +63,15 @@ final class KeyDirectory {
     }
   }
 
-  private static final VarHandle SHARD = MethodHandles.arrayElementVarHandle(Shard[].class);
+  private static final VarHandle SHARD = MethodHandles.arrayElementVarHandle(long[][].class);
+  private static final long[] NONE = new long[0];
 
-  private final Shard[] shards = new Shard[SHARDS];
+  private final long[][] shards = new long[SHARDS][];
+  private final int[] used = new int[SHARDS]; // slots in use, by the writer only
+
+  /** Where the shards lie that have no array, because nobody wrote to them since the open. */
+  private final @Nullable ByteBuffer[] images = new ByteBuffer[SHARDS];
+
   private final long seed;
 
   // Counted by the writer, with release.
@@ -74,27 +80,7 @@ final class KeyDirectory {
 
   KeyDirectory(long seed) {
     this.seed = seed;
-    Shard empty = new Shard(new long[0], null, 0, 0);
-    Arrays.fill(shards, empty);
-  }
-
-  /** A part of the table: an array, or a range of a mapped checkpoint. */
-  private static final class Shard {
-    final long[] slots;
-    final @Nullable ByteBuffer image;
-    final int capacity;
-    int used; // by the writer only
-
-    Shard(long[] slots, @Nullable ByteBuffer image, int capacity, int used) {
-      this.slots = slots;
-      this.image = image;
-      this.capacity = capacity;
-      this.used = used;
-    }
-
-    long get(int i) {
-      return image == null ? (long) SLOT.getAcquire(slots, i) : image.getLong(i << 3);
-    }
+    Arrays.fill(shards, NONE);
   }
 
   long seed() {
@@ -141,15 +127,41 @@ final class KeyDirectory {
 
   /** The slot of a key, or 0 if the directory does not have it. */
   long find(byte[] key, long hash, KeySource source) {
-    Shard s = (Shard) SHARD.getAcquire(shards, shardOf(hash));
-    int capacity = s.capacity;
+    long[] slots = (long[]) SHARD.getAcquire(shards, shardOf(hash));
+    int capacity = slots.length;
     if (capacity == 0) {
-      return 0;
+      return findMapped(key, hash, source);
     }
     long tag = tagOf(hash);
     int i = home(tag, capacity);
     for (int probes = 0; probes < capacity; probes++) {
-      long slot = s.get(i);
+      long slot = (long) SLOT.getAcquire(slots, i);
+      if (slot == 0) {
+        return 0;
+      }
+      if (slot >>> TAG_SHIFT == tag) {
+        if (source.keyEquals(offsetOf(slot), key)) {
+          return slot;
+        }
+        requireCollision(hash, offsetOf(slot), source);
+      }
+      if (++i == capacity) {
+        i = 0;
+      }
+    }
+    return 0;
+  }
+
+  private long findMapped(byte[] key, long hash, KeySource source) {
+    ByteBuffer image = images[shardOf(hash)];
+    if (image == null) {
+      return 0;
+    }
+    int capacity = image.capacity() >>> 3;
+    long tag = tagOf(hash);
+    int i = home(tag, capacity);
+    for (int probes = 0; probes < capacity; probes++) {
+      long slot = image.getLong(i << 3);
       if (slot == 0) {
         return 0;
       }
@@ -176,19 +188,19 @@ final class KeyDirectory {
 
   /** Loads where a key of this hash would be, so that it is in the cache when it is asked for. */
   long touch(long hash) {
-    Shard s = shards[shardOf(hash)];
-    return s.capacity == 0 ? 0 : s.get(home(tagOf(hash), s.capacity));
+    long[] slots = shards[shardOf(hash)];
+    return slots.length == 0 ? 0 : slots[home(tagOf(hash), slots.length)];
   }
 
   /** Adds a key that the directory does not have. */
   void insert(long hash, long offset, boolean deleted) {
     int n = shardOf(hash);
-    Shard s = shards[n];
-    if (s.image != null || (s.used + 1) * 5L > s.capacity * 4L) {
-      s = grow(n, s);
+    long[] slots = shards[n];
+    if ((used[n] + 1) * 5L > slots.length * 4L) {
+      slots = grow(n);
     }
-    place(s.slots, s.capacity, slot(tagOf(hash), offset, deleted));
-    s.used++;
+    place(slots, slot(tagOf(hash), offset, deleted));
+    used[n]++;
     KEYS.setRelease(this, keys + 1);
     if (deleted) {
       DELETED_KEYS.setRelease(this, deletedKeys + 1);
@@ -205,25 +217,26 @@ final class KeyDirectory {
   /** As {@link #replace}; false if no slot leads to {@code oldOffset}. Reads no key. */
   boolean replaceIfThere(long hash, long oldOffset, long offset, boolean deleted) {
     int n = shardOf(hash);
-    Shard s = shards[n];
-    if (s.image != null) {
-      s = grow(n, s);
+    long[] slots = shards[n];
+    if (slots.length == 0 && images[n] != null) {
+      slots = grow(n);
     }
+    int capacity = slots.length;
     long tag = tagOf(hash);
-    int i = s.capacity == 0 ? 0 : home(tag, s.capacity);
-    for (int probes = 0; probes < s.capacity; probes++) {
-      long old = s.slots[i];
+    int i = capacity == 0 ? 0 : home(tag, capacity);
+    for (int probes = 0; probes < capacity; probes++) {
+      long old = slots[i];
       if (old == 0) {
         return false;
       }
       if (old >>> TAG_SHIFT == tag && offsetOf(old) == oldOffset) {
-        SLOT.setRelease(s.slots, i, slot(tag, offset, deleted));
+        SLOT.setRelease(slots, i, slot(tag, offset, deleted));
         if (isDeleted(old) != deleted) {
           DELETED_KEYS.setRelease(this, deletedKeys + (deleted ? 1 : -1));
         }
         return true;
       }
-      if (++i == s.capacity) {
+      if (++i == capacity) {
         i = 0;
       }
     }
@@ -234,32 +247,38 @@ final class KeyDirectory {
     return tag << TAG_SHIFT | (deleted ? DELETED : 0) | (offset + 1);
   }
 
-  private static void place(long[] slots, int capacity, long slot) {
-    int i = home(slot >>> TAG_SHIFT, capacity);
+  private static void place(long[] slots, long slot) {
+    int i = home(slot >>> TAG_SHIFT, slots.length);
     while (slots[i] != 0) {
-      if (++i == capacity) {
+      if (++i == slots.length) {
         i = 0;
       }
     }
     SLOT.setRelease(slots, i, slot);
   }
 
-  private Shard grow(int n, Shard s) {
-    int capacity = Math.max(FIRST_CAPACITY, s.capacity);
-    while ((s.used + 1) * 5L > capacity * 4L) {
+  private long[] grow(int n) {
+    int capacity = Math.max(FIRST_CAPACITY, capacity(n));
+    while ((used[n] + 1) * 5L > capacity * 4L) {
       capacity += capacity / 2;
     }
-    return resize(n, s, capacity);
+    return resize(n, capacity);
+  }
+
+  private int capacity(int n) {
+    ByteBuffer image = images[n];
+    return shards[n].length > 0 || image == null ? shards[n].length : image.capacity() >>> 3;
   }
 
   /** Makes room for a number of keys in all, for a scan that knows what is coming. */
   void reserve(long keys) {
     // Shards differ: a twentieth more than the mean covers nearly all from some thousand keys a
     // shard on.
-    long capacity = Math.min(Integer.MAX_VALUE - 8, keys / SHARDS * 21 / 16 + FIRST_CAPACITY);
+    long mean = keys / SHARDS;
+    long capacity = Math.min(Integer.MAX_VALUE - 8, mean * 21 / 16 + FIRST_CAPACITY);
     for (int n = 0; n < SHARDS; n++) {
-      if (shards[n].capacity < capacity) {
-        resize(n, shards[n], (int) capacity);
+      if (mean * 5 > capacity(n) * 4L) {
+        resize(n, (int) capacity);
       }
     }
   }
@@ -267,46 +286,40 @@ final class KeyDirectory {
   /** Gives back what {@link #reserve} took too much of. */
   void trim() {
     for (int n = 0; n < SHARDS; n++) {
-      Shard s = shards[n];
-      if (s.image == null && s.used * 2L < s.capacity) {
-        resize(n, s, s.used + s.used / 2 + 1);
+      if (used[n] * 2L < shards[n].length) {
+        resize(n, used[n] + used[n] / 2 + 1);
       }
     }
   }
 
-  private Shard resize(int n, Shard s, int capacity) {
+  private long[] resize(int n, int capacity) {
     long[] slots = new long[capacity];
-    for (int i = 0; i < s.capacity; i++) {
-      long slot = s.get(i);
+    for (long slot : shards[n].length > 0 ? shards[n] : copyShard(n)) {
       if (slot != 0) {
-        place(slots, capacity, slot);
+        place(slots, slot);
       }
     }
-    Shard grown = new Shard(slots, null, capacity, s.used);
-    SHARD.setRelease(shards, n, grown);
-    return grown;
+    SHARD.setRelease(shards, n, slots);
+    return slots;
   }
 
   /** Heap held by the table, in bytes. */
   long heapBytes() {
-    long n = SHARDS * 4L;
+    long n = SHARDS * 12L;
     for (int i = 0; i < SHARDS; i++) {
-      Shard s = (Shard) SHARD.getAcquire(shards, i);
-      n += 32 + 16 + 8L * s.slots.length;
+      n += 16 + 8L * ((long[]) SHARD.getAcquire(shards, i)).length;
     }
     return n;
   }
 
   /** A copy of the slots of one shard, empty ones included. Under the writer's lock. */
   long[] copyShard(int n) {
-    Shard s = shards[n];
-    if (s.image == null) {
-      return s.slots.clone();
+    ByteBuffer image = images[n];
+    if (shards[n].length > 0 || image == null) {
+      return shards[n].clone();
     }
-    long[] copy = new long[s.capacity];
-    for (int i = 0; i < s.capacity; i++) {
-      copy[i] = s.get(i);
-    }
+    long[] copy = new long[image.capacity() >>> 3];
+    image.duplicate().order(image.order()).position(0).asLongBuffer().get(copy);
     return copy;
   }
 
@@ -329,9 +342,10 @@ final class KeyDirectory {
   }
 
   /** Lets a shard lie in a mapped checkpoint; before anybody reads. */
-  void adopt(int n, ByteBuffer image, int capacity, int used, int deleted) {
-    shards[n] = new Shard(new long[0], image, capacity, used);
-    keys += used;
+  void adopt(int n, ByteBuffer image, int slotsUsed, int deleted) {
+    images[n] = image;
+    used[n] = slotsUsed;
+    keys += slotsUsed;
     deletedKeys += deleted;
   }
 
@@ -374,7 +388,7 @@ final class KeyDirectory {
     long[] placed = new long[slots.length];
     for (long slot : slots) {
       if (slot != 0) {
-        place(placed, placed.length, slot);
+        place(placed, slot);
       }
     }
     return placed;

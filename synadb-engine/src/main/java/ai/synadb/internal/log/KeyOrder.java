@@ -54,6 +54,11 @@ final class KeyOrder {
     fresh.add(offset);
   }
 
+  /** As {@link #add}, of {@code n} keys. */
+  void addAll(long[] offsets, int n) {
+    fresh.addAll(offsets, n);
+  }
+
   /** Keys that no checkpoint has in order. */
   long freshCount() {
     return fresh.size();

@@ -306,7 +306,9 @@ final class LogOpener {
       scanMode = LogScanner.Mode.FOLLOW;
     }
     durableEnd = Math.max(durableEnd, knownDurableEnd(file, length));
-    LogScanner scanner = new LogScanner(generation, scanMode, limit, durableEnd, scanned -> {});
+    boolean mayReadAhead =
+        environment.background() && Runtime.getRuntime().availableProcessors() > 1;
+    LogScanner scanner = new LogScanner(generation, scanMode, limit, durableEnd, mayReadAhead);
     scanner.setSkips(skips);
     long tail = scanner.scan();
     scannedBytes = limit - from;

@@ -103,15 +103,14 @@ public final class LogReads {
   /** The value of a key, or null if it has none. */
   public <T> @Nullable T get(byte[] key, Decoder<T> decoder) {
     Generation g = generation();
-    long slot = slot(g, key);
-    if (slot == 0) {
-      return null;
-    }
-    if (isLive() && KeyDirectory.isDeleted(slot)) {
-      return null;
-    }
+    KeyDirectory d = g.directory();
     RecordBuffer r = SCRATCH.get();
-    g.load(r, KeyDirectory.offsetOf(slot), key);
+    Generation.Probe probe = new Generation.Probe(g, r);
+    long slot = d.find(key, d.hash(key), probe);
+    if (slot == 0 || (isLive() && KeyDirectory.isDeleted(slot))) {
+      return null;
+    }
+    probe.check(key);
     if (r.has(RecordFormat.DELTA | RecordFormat.BLOCK) || g.timestampOf(r) > position) {
       return getByWalk(g, key, slot, decoder);
     }

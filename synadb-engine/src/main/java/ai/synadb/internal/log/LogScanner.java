@@ -5,18 +5,15 @@
 package ai.synadb.internal.log;
 
 import ai.synadb.error.FormatTooNewException;
-import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordFormat;
 import ai.synadb.internal.format.SyncRecord;
-import ai.synadb.internal.io.StorageFile;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,23 +57,31 @@ final class LogScanner implements KeyDirectory.KeySource {
   }
 
   private static final int MAX_SWALLOWED = 64;
-  private static final int PIECE = 1 << 18;
+  private static final String BROKEN_LINK = "its link leads to no record of its key";
 
-  /** Records up to this are parsed in the scan's own buffer, larger ones checked piece by piece. */
-  private static final int MAX_BUFFERED = RecordBuffer.MAX_COMPRESSED_RAW + (1 << 17);
+  /** Records whose slots in the directory are asked for before the first of them is used. */
+  private static final int TOGETHER = 32;
+
+  /** So much log is worth a second thread, ... */
+  private static final long MIN_AHEAD_BYTES = 8 << 20;
+
+  /** ... once so many records did not have to be looked at whole. */
+  private static final int MIN_AHEAD_RECORDS = 8 * FrameRun.CAPACITY;
+
+  private static final long MIN_FORESIGHT = 2 << 20;
+
+  /** Bytes of the largest heap for each key that is foreseen boldly: a sixteenth of it at most. */
+  private static final double MIN_HEAP_PER_FORESEEN_KEY = 16 * 11;
 
   private final Generation g;
-  private final StorageFile file;
   private final Mode mode;
   private final long limit;
   private final long durable;
-  private final RecordBuffer record = new RecordBuffer();
+  private final boolean mayReadAhead;
+  private final FrameReader reader;
+  private final RecordBuffer record; // the reader's
+  private final FrameRun run = new FrameRun();
   private final List<FileProblem> problems = new ArrayList<>();
-  private final LongConsumer progress;
-
-  private byte[] buffer;
-  private long bufferAt;
-  private int bufferLength;
 
   private final PendingRun pending = new PendingRun();
   private long settled; // everything before it counts or is skipped
@@ -85,51 +90,40 @@ final class LogScanner implements KeyDirectory.KeySource {
   private long reservedFlagAt = -1;
   private String reason = ""; // why an intact record cannot stand where it does
   private @Nullable Resync resync;
-  private Map<Long, Long> skips = Map.of();
+  private NavigableMap<Long, Long> skips = new TreeMap<>();
   private long uncheckedAt = -1; // the last record without a checksum
   private long uncheckedEnd = -1;
+  private long described; // records since the last that was looked at whole
 
-  // Plain records wait here for the directory: see applyQueue.
-  private static final int PLAIN = RecordFormat.CHECKED | RecordFormat.CHAINED;
-  private static final int QUEUE = 128;
-  private final long[] queueOffset = new long[QUEUE];
-  private final long[] queueHash = new long[QUEUE];
-  private final long[] queuePrevious = new long[QUEUE];
-  private final long[] queueTime = new long[QUEUE];
-  private final boolean[] queueDeleted = new boolean[QUEUE];
-  private int queued;
-  private static final long MIN_FORESIGHT = 4 << 20;
   private final long start;
   private final long startKeys;
   private long nextForesight = MIN_FORESIGHT;
   private boolean hasForeseen;
-  private long queueEnd;
-  private long brokenAt = -1;
 
-  @SuppressWarnings("UnusedVariable") // keeps the loads of applyQueue from being removed
+  @SuppressWarnings("UnusedVariable") // keeps the loads of touch from being removed
   private long sink;
 
   /**
    * A scan of {@code [g.end(), limit)}.
    *
    * @param durable up to where the log is known to have been durable
+   * @param mayReadAhead whether a second thread may help
    */
-  LogScanner(Generation g, Mode mode, long limit, long durable, LongConsumer progress) {
+  LogScanner(Generation g, Mode mode, long limit, long durable, boolean mayReadAhead) {
     this.g = g;
-    this.file = g.file();
     this.mode = mode;
     this.limit = limit;
     this.durable = durable;
-    this.progress = progress;
+    this.mayReadAhead = mayReadAhead && mode != Mode.SALVAGE;
     this.start = g.end();
     this.startKeys = g.directory().keys();
-    this.buffer =
-        new byte[RecordBuffer.HEADROOM + (int) Math.min(PIECE, Math.max(64, limit - g.end()))];
+    this.reader = new FrameReader(g, start, limit);
+    this.record = reader.record();
   }
 
   /** Places where torn records begin, and where to go on behind each. */
   void setSkips(Map<Long, Long> skips) {
-    this.skips = skips;
+    this.skips = new TreeMap<>(skips);
   }
 
   List<FileProblem> problems() {
@@ -161,23 +155,27 @@ final class LogScanner implements KeyDirectory.KeySource {
     while (at < limit) {
       Long swallowed = skips.get(at);
       if (swallowed != null) {
-        applyQueue();
         g.skips.add(at, swallowed);
         at = skip(at, swallowed, "a torn record that swallowed later ones");
         continue;
       }
-      int code = parseAt(at);
-      if (code == RecordBuffer.OK) {
-        long next = at + record.length();
-        if (accept(at, next)) {
-          at = next;
+      if (mode != Mode.SALVAGE) {
+        Long skip = skips.higherKey(at);
+        long to = skip == null ? limit : skip;
+        at = takeDescribed(at, to);
+        if (at == to && reason.isEmpty()) {
           continue;
         }
       }
-      applyQueue();
-      if (brokenAt >= 0) {
-        at = brokenAt;
-        brokenAt = -1;
+      if (reason.isEmpty()) {
+        described = 0;
+        if (reader.examine(at) == RecordBuffer.OK) {
+          long next = at + record.length();
+          if (accept(at, next)) {
+            at = next;
+            continue;
+          }
+        }
       }
       if (mode != Mode.FOLLOW && at == uncheckedEnd) {
         requireNotTorn(at);
@@ -193,9 +191,6 @@ final class LogScanner implements KeyDirectory.KeySource {
         break;
       }
       at = next;
-    }
-    if (!applyQueue()) {
-      throw g.corrupt(brokenAt, reason, null);
     }
     if (mode == Mode.SALVAGE && settled < limit) {
       problems.add(new FileProblem(settled, limit - settled, "an incomplete tail"));
@@ -215,53 +210,187 @@ final class LogScanner implements KeyDirectory.KeySource {
     return limit - settled;
   }
 
-  // ---- reading
+  // ---- records that need no second look
 
-  private int parseAt(long at) {
-    long available = limit - at;
-    if (available < RecordFormat.HEADER_BYTES) {
-      return record.parse(buffer, 0, available, at, 0);
-    }
-    int index = require(at, RecordFormat.HEADER_BYTES);
-    long length = RecordBuffer.lengthAt(buffer, index);
-    if (length <= bufferAt + bufferLength - at) {
-      return record.parse(buffer, index, available, at, g.binding(at));
-    }
-    int keyLength = RecordFormat.getUnsignedShort(buffer, index + RecordFormat.KEY_LENGTH_AT);
-    int stored = RecordFormat.getInt(buffer, index + RecordFormat.VALUE_LENGTH_AT);
-    int flags = buffer[index + RecordFormat.FLAGS_AT];
-    if (length <= available && RecordBuffer.headerDamage(keyLength, stored, flags & 0xff) == null) {
-      if (length > MAX_BUFFERED) {
-        return LargeRecord.check(record, this::read, at, limit, g.binding(at));
+  /** Takes records until there is one that has to be looked at whole; returns where that is. */
+  private long takeDescribed(long from, long to) {
+    long at = from;
+    while (true) {
+      if (mayReadAhead && described >= MIN_AHEAD_RECORDS && to - at >= MIN_AHEAD_BYTES) {
+        return takeAhead(at, to);
       }
-      index = require(at, (int) length);
+      reader.fill(run, at, to);
+      at = takeAll(run, at);
+      if (run.isLast() || !reason.isEmpty()) {
+        return at;
+      }
     }
-    return record.parse(buffer, index, available, at, g.binding(at));
   }
 
-  /**
-   * Makes {@code length} bytes from {@code at} on available in the buffer; returns where they
-   * begin.
-   */
-  private int require(long at, int length) {
-    if (at >= bufferAt && at + length <= bufferAt + bufferLength) {
-      return RecordBuffer.HEADROOM + (int) (at - bufferAt);
+  private long takeAhead(long from, long to) {
+    long at = from;
+    try (FramesAhead ahead = new FramesAhead(new FrameReader(g, from, limit), from, to)) {
+      while (true) {
+        FrameRun next = ahead.take();
+        at = takeAll(next, at);
+        if (next.isLast() || !reason.isEmpty()) {
+          return at;
+        }
+      }
     }
-    if (buffer.length - RecordBuffer.HEADROOM < length) {
-      int size = Math.max(length, Math.min(MAX_BUFFERED, buffer.length * 4));
-      buffer = new byte[RecordBuffer.HEADROOM + size];
-    }
+  }
+
+  /** Takes a run; returns where it ends, or where the first stands that cannot stand there. */
+  private long takeAll(FrameRun f, long at) {
     foresee();
     // What was scanned is valid: mapping it makes comparing keys with it cheap.
     if (mode != Mode.FOLLOW && g.mappingIsDue(settled)) {
       g.extendMapping(settled);
-      progress.accept(settled);
     }
-    int n = (int) Math.min(buffer.length - RecordBuffer.HEADROOM, limit - at);
-    read(at, buffer, RecordBuffer.HEADROOM, n);
-    bufferAt = at;
-    bufferLength = n;
-    return RecordBuffer.HEADROOM;
+    int n = f.count();
+    if (n == 0) {
+      return at;
+    }
+    boolean allPlain = mode != Mode.FOLLOW && pending.isEmpty() && f.isPlain();
+    for (int from = 0; from < n; from += TOGETHER) {
+      int to = Math.min(n, from + TOGETHER);
+      // Independent loads first: the processor waits for many of them at once.
+      long touched = 0;
+      for (int i = from; i < to; i++) {
+        touched += g.directory().touch(f.hash(i));
+      }
+      sink = touched;
+      int taken = allPlain ? point(f, from, to) : take(f, from, to);
+      if (taken < to) {
+        if (allPlain) {
+          settle(f, taken);
+        }
+        return f.offset(taken);
+      }
+    }
+    if (allPlain) {
+      settle(f, n);
+    }
+    described += n;
+    return f.next(n - 1);
+  }
+
+  /** Lets the directory lead to plain records; returns the first that it cannot lead to. */
+  private int point(FrameRun f, int from, int to) {
+    KeyDirectory directory = g.directory();
+    for (int i = from; i < to; i++) {
+      long previous = f.previous(i);
+      boolean deleted = f.isTombstone(i);
+      if (previous == 0) {
+        directory.insert(f.hash(i), f.offset(i), deleted);
+      } else if (!directory.replaceIfThere(f.hash(i), previous - 1, f.offset(i), deleted)) {
+        reason = BROKEN_LINK;
+        return i;
+      }
+    }
+    return to;
+  }
+
+  /** Notes the first {@code n} records of a run of plain ones, to which the directory leads now. */
+  private void settle(FrameRun f, int n) {
+    if (n == 0) {
+      return;
+    }
+    if (n == f.count()) {
+      g.order().addAll(f.firsts(), f.firstCount());
+      g.noteTime(f.offset(0), f.timestamp(0));
+      g.noteTime(f.offset(n - 1), f.latest());
+    } else {
+      for (int i = 0; i < n; i++) {
+        if (f.previous(i) == 0) {
+          g.order().add(f.offset(i));
+        }
+        g.noteTime(f.offset(i), f.timestamp(i));
+      }
+    }
+    records += n;
+    settled = f.next(n - 1);
+  }
+
+  private int take(FrameRun f, int from, int to) {
+    int i = from;
+    while (i < to && take(f, i)) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Takes an intact record; false if it is one that cannot stand here. */
+  private boolean take(FrameRun f, int i) {
+    long at = f.offset(i);
+    long next = f.next(i);
+    int flags = f.flags(i);
+    if (!f.isPlain(i)) {
+      if ((flags & RecordFormat.RESERVED) != 0 && reservedFlagAt < 0) {
+        reservedFlagAt = at;
+      }
+      if ((flags & RecordFormat.BATCHED) != 0) {
+        if (pending.isBlockOnly()) {
+          dropPending(at);
+        }
+        if (pending.isEmpty()) {
+          pending.beginBatch(at);
+        }
+        pending.add(f, i);
+        records++;
+        return true;
+      }
+      if ((flags & RecordFormat.BLOCK) != 0) {
+        dropPending(at);
+        pending.beginBlock(at);
+        pending.add(f, i);
+        records++;
+        return true;
+      }
+      if ((flags & (FrameRun.COMMIT | FrameRun.SYNC | FrameRun.HIDDEN)) != 0) {
+        records++;
+        return takeHidden(f, i);
+      }
+    }
+    if (!pending.isEmpty()) {
+      if (pending.isBlockOnly() && closesBlock(f, i)) {
+        pending.add(f, i);
+        records++;
+        return applyPending(next);
+      }
+      dropPending(at);
+    }
+    publish(next);
+    if (!g.applyChained(f.hash(i), at, f.previous(i), f.isTombstone(i))) {
+      reason = BROKEN_LINK;
+      return false;
+    }
+    g.noteTime(at, f.timestamp(i));
+    records++;
+    settled = next;
+    return true;
+  }
+
+  private boolean takeHidden(FrameRun f, int i) {
+    if (f.has(i, FrameRun.COMMIT)
+        && pending.isBatch()
+        && pending.count() == f.hash(i)
+        && pending.first() == f.previous(i)) {
+      g.noteTime(f.offset(i), f.timestamp(i));
+      return applyPending(f.next(i));
+    }
+    dropPending(f.offset(i));
+    if (f.has(i, FrameRun.SYNC)) {
+      durableSeen = Math.max(durableSeen, f.previous(i));
+    }
+    g.noteTime(f.offset(i), f.timestamp(i));
+    settled = f.next(i);
+    return true;
+  }
+
+  /** Whether this ordinary record closes the run whose BLOCK is pending. */
+  private boolean closesBlock(FrameRun f, int i) {
+    return !f.isTombstone(i) && f.previous(i) == pending.lastOffset() + 1;
   }
 
   /** Makes room in the directory for the keys that are to come, if it goes on as it did. */
@@ -273,7 +402,9 @@ final class LogScanner implements KeyDirectory.KeySource {
     nextForesight = Math.max(MIN_FORESIGHT, scanned * 2);
     long keys = g.directory().keys();
     double more = (double) (keys - startKeys) / scanned * (limit - settled);
-    g.directory().reserve(keys + (long) Math.min(more, 7.0 * keys));
+    double most =
+        Math.max(7.0 * keys, Runtime.getRuntime().maxMemory() / MIN_HEAP_PER_FORESEEN_KEY);
+    g.directory().reserve(keys + (long) Math.min(more, most));
     hasForeseen = true;
   }
 
@@ -284,79 +415,14 @@ final class LogScanner implements KeyDirectory.KeySource {
     }
   }
 
-  // ---- the queue
-
-  private boolean enqueue(long at, long next) {
-    RecordBuffer r = record;
-    int i = queued++;
-    queueOffset[i] = at;
-    queueHash[i] = g.directory().hash(r.keyArray(), r.keyAt(), r.keyLength());
-    queuePrevious[i] = r.previous();
-    queueTime[i] = r.timestamp();
-    queueDeleted[i] = r.isTombstone();
-    queueEnd = next;
-    records++;
-    return queued < QUEUE || applyQueue();
-  }
-
-  /** Brings the directory up to date; false if a link leads nowhere, at {@link #brokenAt}. */
-  private boolean applyQueue() {
-    int n = queued;
-    if (n == 0) {
-      return true;
-    }
-    queued = 0;
-    publish(queueEnd);
-    KeyDirectory directory = g.directory();
-    // Independent loads first: the processor waits for many of them at once.
-    long touched = 0;
-    for (int i = 0; i < n; i++) {
-      touched += directory.touch(queueHash[i]);
-    }
-    sink = touched;
-    for (int i = 0; i < n; i++) {
-      if (!g.applyChained(queueHash[i], queueOffset[i], queuePrevious[i], queueDeleted[i])) {
-        reason = "its link leads to no record of its key";
-        brokenAt = queueOffset[i];
-        settled = brokenAt;
-        records -= n - i;
-        return false;
-      }
-      g.noteTime(queueOffset[i], queueTime[i]);
-    }
-    settled = queueEnd;
-    return true;
-  }
-
-  private void read(long at, byte[] target, int to, int length) {
-    try {
-      if (file.read(at, target, to, length) < length) {
-        throw new SynaIOException(g.path() + " became shorter while it was read", null, g.path());
-      }
-    } catch (IOException e) {
-      throw new SynaIOException("Reading " + g.path() + " failed", e, g.path());
-    }
-  }
-
   @Override
   public boolean keyEquals(long offset, byte[] key) {
-    long keyAt = offset + RecordFormat.HEADER_BYTES;
-    if (offset >= bufferAt && keyAt + key.length <= bufferAt + bufferLength) {
-      int i = RecordBuffer.HEADROOM + (int) (keyAt - bufferAt);
-      int lengthAt = i - RecordFormat.HEADER_BYTES + RecordFormat.KEY_LENGTH_AT;
-      return RecordFormat.getUnsignedShort(buffer, lengthAt) == key.length
-          && Arrays.equals(buffer, i, i + key.length, key, 0, key.length);
-    }
-    return g.keyEquals(offset, key);
+    return reader.keyEquals(offset, key);
   }
 
   @Override
   public byte[] keyAt(long offset) {
-    byte[] head = new byte[RecordFormat.HEADER_BYTES];
-    read(offset, head, 0, head.length);
-    byte[] key = new byte[RecordFormat.getUnsignedShort(head, RecordFormat.KEY_LENGTH_AT)];
-    read(offset + head.length, key, 0, key.length);
-    return key;
+    return reader.keyAt(offset);
   }
 
   @Override
@@ -366,22 +432,12 @@ final class LogScanner implements KeyDirectory.KeySource {
 
   // ---- what counts
 
-  /** Takes an intact record; false if it is one that cannot stand here. */
+  /** Takes an intact record that was looked at whole; false if it is one that cannot stand here. */
   private boolean accept(long at, long next) {
     if (mode == Mode.SALVAGE) {
       return acceptAlone(at, next);
     }
     RecordBuffer r = record;
-    if ((r.flags() & ~(RecordFormat.COMPRESSED | RecordFormat.TOMBSTONE)) == PLAIN
-        && pending.isEmpty()
-        && !r.isReserved()
-        && r.timestamp() >= 0
-        && r.timestamp() <= LogClock.MAX_TIMESTAMP) {
-      return enqueue(at, next);
-    }
-    if (!applyQueue()) {
-      return false;
-    }
     boolean checked = r.has(RecordFormat.CHECKED);
     if (checked && (r.timestamp() < 0 || r.timestamp() > LogClock.MAX_TIMESTAMP)) {
       reason = "its time is " + r.timestamp();
@@ -390,38 +446,9 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (r.has(RecordFormat.RESERVED) && checked && reservedFlagAt < 0) {
       reservedFlagAt = at;
     }
-    if (r.has(RecordFormat.BATCHED)) {
-      if (pending.isBlockOnly()) {
-        dropPending();
-      }
-      if (pending.isEmpty()) {
-        pending.beginBatch(at);
-      }
-      addPending(at);
-      records++;
-      return true;
-    }
+    dropPending(at);
     if (r.isReserved()) {
       return acceptReserved(at, next, checked);
-    }
-    if (r.isBlock()) {
-      dropPending();
-      pending.beginBlock(at);
-      addPending(at);
-      records++;
-      return true;
-    }
-    if (!pending.isEmpty()) {
-      if (pending.isBlockOnly() && closesBlock(r)) {
-        addPending(at);
-        if (!applyPending(next)) {
-          return false;
-        }
-        records++;
-        settled = next;
-        return true;
-      }
-      dropPending();
     }
     publish(next);
     if (!apply(at)) {
@@ -445,31 +472,16 @@ final class LogScanner implements KeyDirectory.KeySource {
 
   private boolean acceptReserved(long at, long next, boolean checked) {
     RecordBuffer r = record;
-    if (checked && r.isKey(RecordFormat.commitKey())) {
-      int count = r.extraLength() >= 12 ? RecordFormat.getInt(r.value(), r.extraAt()) : -1;
-      long first = count < 0 ? -1 : RecordFormat.getLong(r.value(), r.extraAt() + 4);
-      if (pending.isBatch() && pending.count() == count && pending.first() == first) {
-        g.noteTime(at, r.timestamp());
-        if (!applyPending(next)) {
-          return false;
-        }
-      } else {
-        dropPending();
+    if (checked && r.isKey(RecordFormat.formatKey())) {
+      acceptFormat(at);
+    } else if (checked && r.isKey(RecordFormat.syncKey())) {
+      if (r.extraLength() >= SyncRecord.BYTES) {
+        durableSeen = Math.max(durableSeen, SyncRecord.decode(r.value(), r.extraAt()).durableEnd());
       }
-    } else {
-      dropPending();
-      if (checked && r.isKey(RecordFormat.formatKey())) {
-        acceptFormat(at);
-      } else if (checked && r.isKey(RecordFormat.syncKey())) {
-        if (r.extraLength() >= SyncRecord.BYTES) {
-          durableSeen =
-              Math.max(durableSeen, SyncRecord.decode(r.value(), r.extraAt()).durableEnd());
-        }
-      } else if (!r.isKey(RecordFormat.padKey())) {
-        g.applyReserved(r.key(), at, this);
-      }
-      noteTime(at, r);
+    } else if (!r.isKey(RecordFormat.padKey()) && !r.isKey(RecordFormat.commitKey())) {
+      g.applyReserved(r.key(), at, this);
     }
+    noteTime(at, r);
     records++;
     settled = next;
     return true;
@@ -512,20 +524,6 @@ final class LogScanner implements KeyDirectory.KeySource {
     g.bind(at, f);
   }
 
-  private void addPending(long at) {
-    RecordBuffer r = record;
-    boolean user = !r.isReserved();
-    long hash = user ? g.directory().hash(r.keyArray(), r.keyAt(), r.keyLength()) : 0;
-    pending.add(at, hash, user ? r.previous() : -1, r.timestamp(), r.flags(), user);
-  }
-
-  /** Whether this ordinary record closes the run whose BLOCK is pending. */
-  private boolean closesBlock(RecordBuffer r) {
-    return !r.isTombstone()
-        && r.has(RecordFormat.CHAINED)
-        && r.previous() == pending.lastOffset() + 1;
-  }
-
   private boolean apply(long at) {
     RecordBuffer r = record;
     if (!r.has(RecordFormat.CHECKED)) {
@@ -540,7 +538,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     if (r.has(RecordFormat.CHAINED)) {
       long hash = g.directory().hash(r.keyArray(), r.keyAt(), r.keyLength());
       if (!g.applyChained(hash, at, r.previous(), r.isTombstone())) {
-        reason = "its link leads to no record of its key";
+        reason = BROKEN_LINK;
         return false;
       }
       g.noteTime(at, r.timestamp());
@@ -596,20 +594,21 @@ final class LogScanner implements KeyDirectory.KeySource {
       g.noteTime(offset, p.timestamp(i));
     }
     pending.clear();
+    settled = next;
     return true;
   }
 
   /** A batch without commit, or a BLOCK without its record, in the middle of the log: dead. */
-  private void dropPending() {
+  private void dropPending(long at) {
     if (!pending.isEmpty()) {
       problems.add(
           new FileProblem(
               pending.first(),
-              record.offset() - pending.first(),
+              at - pending.first(),
               pending.isBatch()
                   ? "an uncommitted batch of " + pending.count() + " records"
                   : "a packed history without the record that closes it"));
-      g.addSkippedBytes(record.offset() - pending.first());
+      g.addSkippedBytes(at - pending.first());
       pending.clear();
     }
   }
@@ -680,7 +679,7 @@ final class LogScanner implements KeyDirectory.KeySource {
   private Resync resync() {
     Resync s = resync;
     if (s == null) {
-      s = new Resync(this::read, limit);
+      s = new Resync(reader, limit);
       resync = s;
     }
     return s;

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * during I/O. So appending goes on while the disk works.
  *
  * <p><b>Group commit.</b> Whoever needs durability asks for an end. If nobody is syncing, it leads:
- * it writes all that waits and syncs once; everybody whose end that covers is served, the others
- * elect the next leader.
+ * it writes all that waits and syncs once; everybody whose end that covers is served, of the others
+ * one leads next. See {@link GroupCommit}.
  *
  * <p><b>Sync records.</b> A record {@code __syna__/sync} with the durable end is written before the
  * first unit after a sync, at most every 4 KiB. It lets recovery tell damage from a tail that the
@@ -67,8 +66,7 @@ final class LogWriter {
   final ReentrantLock lock = new ReentrantLock();
   final ReentrantLock ioLock = new ReentrantLock();
   final ReentrantLock syncLock = new ReentrantLock();
-  private final ReentrantLock commitLock = new ReentrantLock();
-  private final Condition committed = commitLock.newCondition();
+  private final GroupCommit groupCommit = new GroupCommit();
 
   private final Storage storage;
   private final Path path;
@@ -115,9 +113,6 @@ final class LogWriter {
 
   @GuardedBy("lock")
   private boolean isClosed;
-
-  @GuardedBy("commitLock")
-  private boolean isSyncing;
 
   private volatile boolean isThrottled;
 
@@ -536,12 +531,7 @@ final class LogWriter {
   private SynaIOException poison(SynaIOException e) {
     if (poison == null) {
       poison = e;
-      commitLock.lock();
-      try {
-        committed.signalAll();
-      } finally {
-        commitLock.unlock();
-      }
+      groupCommit.wakeAll();
     }
     return e;
   }
@@ -586,26 +576,9 @@ final class LogWriter {
       checkUsable();
       return;
     }
-    commitLock.lock();
-    try {
-      while (!isDurable(of, end)) {
-        checkUsable();
-        if (isSyncing) {
-          committed.awaitUninterruptibly();
-          continue;
-        }
-        isSyncing = true;
-        commitLock.unlock();
-        try {
-          syncOnce();
-        } finally {
-          commitLock.lock();
-          isSyncing = false;
-          committed.signalAll();
-        }
-      }
-    } finally {
-      commitLock.unlock();
+    groupCommit.await(() -> isDurable(of, end) || poison != null, this::syncOnce);
+    if (!isDurable(of, end)) {
+      checkUsable();
     }
   }
 

@@ -31,6 +31,7 @@ final class LongPages {
   }
 
   private volatile long[][] pages = new long[0][];
+  private long[] filling = new long[0]; // the page that is being filled, by the writer only
 
   @SuppressWarnings(
       "UnusedVariable") // through SIZE: written with release, for the one who reads with acquire
@@ -42,21 +43,40 @@ final class LongPages {
 
   void add(long value) {
     long n = (long) SIZE.get(this);
-    int page = (int) (n >>> PAGE_BITS);
     int at = (int) n & (PAGE - 1);
+    long[] page = at == 0 || at >= filling.length ? nextPage(n) : filling;
+    page[at] = value;
+    SIZE.setRelease(this, n + 1);
+  }
+
+  /** Adds the first {@code count} of an array. */
+  void addAll(long[] values, int count) {
+    long n = (long) SIZE.get(this);
+    for (int from = 0; from < count; ) {
+      int at = (int) n & (PAGE - 1);
+      long[] page = at == 0 || at >= filling.length ? nextPage(n) : filling;
+      int some = Math.min(count - from, page.length - at);
+      System.arraycopy(values, from, page, at, some);
+      from += some;
+      n += some;
+    }
+    SIZE.setRelease(this, n);
+  }
+
+  private long[] nextPage(long n) {
+    int page = (int) (n >>> PAGE_BITS);
     long[][] all = pages;
     if (page == all.length) {
       all = Arrays.copyOf(all, page + 1);
       all[page] = new long[page == 0 ? FIRST : PAGE];
-      pages = all;
-    } else if (at == all[page].length) {
+    } else {
       // Only the first page starts small, for the many databases that are.
       all = all.clone();
-      all[page] = Arrays.copyOf(all[page], Math.min(PAGE, at * 4));
-      pages = all;
+      all[page] = Arrays.copyOf(all[page], Math.min(PAGE, all[page].length * 4));
     }
-    all[page][at] = value;
-    SIZE.setRelease(this, n + 1);
+    pages = all;
+    filling = all[page];
+    return filling;
   }
 
   /** Lets go of what lies before {@code index}, which nobody reads any more. */

@@ -10,7 +10,6 @@ import java.util.Arrays;
 /** The records of a batch, or a BLOCK, that count only if something stands behind them. */
 final class PendingRun {
   private static final int FIELDS = 5;
-  private static final long USER = 1L << 32;
 
   private long[] fields = new long[FIELDS * 8];
   private int count;
@@ -29,16 +28,17 @@ final class PendingRun {
     first = at;
   }
 
-  void add(long offset, long hash, long previous, long timestamp, int flags, boolean user) {
+  /** Adds a record of a run. */
+  void add(FrameRun f, int i) {
     int at = count * FIELDS;
     if (at == fields.length) {
       fields = Arrays.copyOf(fields, at * 2);
     }
-    fields[at] = offset;
-    fields[at + 1] = hash;
-    fields[at + 2] = previous;
-    fields[at + 3] = timestamp;
-    fields[at + 4] = flags | (user ? USER : 0);
+    fields[at] = f.offset(i);
+    fields[at + 1] = f.hash(i);
+    fields[at + 2] = f.previous(i);
+    fields[at + 3] = f.timestamp(i);
+    fields[at + 4] = f.flags(i);
     count++;
   }
 
@@ -87,7 +87,7 @@ final class PendingRun {
   }
 
   boolean isUser(int i) {
-    return (fields[i * FIELDS + 4] & USER) != 0;
+    return (fields[i * FIELDS + 4] & FrameRun.HIDDEN) == 0;
   }
 
   boolean isBlock(int i) {
