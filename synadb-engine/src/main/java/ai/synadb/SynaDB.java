@@ -130,6 +130,25 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
     return open(path, config, Environment.SYSTEM);
   }
 
+  /**
+   * Opens a database, and tells how far that is. An open reads what of the log lies behind the
+   * checkpoint; where there is no checkpoint, which after a crash, a compaction or a visit of the
+   * original may be, that is all of it.
+   *
+   * <p>The unit of progress is a byte of log. A log that this process has open already is there at
+   * once, and the listener hears nothing.
+   *
+   * @throws ai.synadb.error.OperationCancelledException if the listener throws or this thread is
+   *     interrupted; the file is as it was
+   * @see #open(Path, DbConfig)
+   */
+  public static SynaDB open(Path path, DbConfig config, ProgressListener listener) {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(listener, "listener");
+    return new SynaDB(LogDatabase.open(path, config, Environment.SYSTEM, listener), config);
+  }
+
   /** As {@link #open(Path, DbConfig)}, in surroundings of the caller's: for tests. */
   static SynaDB open(Path path, DbConfig config, Environment environment) {
     Objects.requireNonNull(path, "path");
@@ -327,7 +346,8 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   /**
    * Deletes a key: it has no value any more, and its history stays until a compaction drops it.
    *
-   * @return whether it had a value; if not, nothing is written
+   * @return whether it had a value; if not, nothing is written, and nothing waited for: a delete by
+   *     another thread may still be on its way to the disk, with {@code syncOnWrite} too
    */
   public boolean delete(String key) {
     return updater().delete(Keys.encode(key), style);

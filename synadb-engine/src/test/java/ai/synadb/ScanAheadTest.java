@@ -5,7 +5,9 @@
 package ai.synadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.synadb.error.OperationCancelledException;
 import ai.synadb.internal.io.DiskStorage;
 import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
@@ -19,7 +21,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -179,6 +183,38 @@ class ScanAheadTest extends DatabaseTest {
     String interrupted = found(OpenMode.READ_ONLY, true);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(interrupted).isEqualTo(expected);
+  }
+
+  @Test
+  void anOpenTellsHowFarItIsAndCanBeCancelled() throws IOException {
+    byte[] before = Files.readAllBytes(log);
+    List<Progress> heard = new ArrayList<>();
+    try (SynaDB db = SynaDB.open(log, DbConfig.of(OpenMode.READ_ONLY), heard::add)) {
+      assertThat(db.size()).isPositive();
+    }
+    assertThat(heard).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(heard.get(0).done()).isZero();
+    assertThat(heard).extracting(Progress::total).containsOnly((long) before.length);
+    assertThat(heard.get(heard.size() - 1).done()).isEqualTo(before.length);
+
+    assertThatThrownBy(
+            () ->
+                SynaDB.open(
+                    log,
+                    DbConfig.defaults(),
+                    p -> {
+                      throw new IllegalStateException("enough");
+                    }))
+        .isInstanceOf(OperationCancelledException.class)
+        .hasMessageContaining("open");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> SynaDB.open(log, DbConfig.defaults(), p -> {}))
+        .isInstanceOf(OperationCancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Files.readAllBytes(log)).isEqualTo(before);
+    try (SynaDB db = SynaDB.open(log)) { // the lock was given back
+      assertThat(db.size()).isPositive();
+    }
   }
 
   private void flip(long at) throws IOException {

@@ -11,11 +11,7 @@ import ai.synadb.internal.format.RecordFormat;
 import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -39,30 +35,30 @@ import org.jspecify.annotations.Nullable;
  * <p>It is believed only if every checksum is right, UUID and generation are those of the log, the
  * log is long enough, and the bytes of the log before the offset have the checksum that is noted
  * here. Before it gets its name, the log is synced up to the offset, so the offset is a lower bound
- * of the durable end.
+ * of the durable end. {@link CheckpointReader} does all that; this writes.
  */
 final class Checkpoint {
-  private static final long MAGIC = 0x54504b43414e5953L; // "SYNACKPT", little-endian
-  private static final int VERSION = 1;
-  private static final int FOOTER_BYTES = 512;
-  private static final int SECTIONS = 9;
+  static final long MAGIC = 0x54504b43414e5953L; // "SYNACKPT", little-endian
+  static final int VERSION = 1;
+  static final int FOOTER_BYTES = 512;
+  static final int SECTIONS = 9;
   private static final int FINGERPRINT_BYTES = 4096;
-  private static final int SHARD_ENTRY = 12;
+  static final int SHARD_ENTRY = 12;
 
-  private static final int MAGIC_AT = 0;
-  private static final int VERSION_AT = 8;
-  private static final int UUID_AT = 12;
-  private static final int GENERATION_AT = 28;
-  private static final int OFFSET_AT = 36;
-  private static final int FINGERPRINT_AT = 44;
-  private static final int SEED_AT = 48;
-  private static final int LAST_TIME_AT = 56;
-  private static final int RESERVED_KEYS_AT = 64;
-  private static final int SKIPPED_AT = 72;
-  private static final int KEYS_AT = 80;
-  private static final int SECTIONS_AT = 96; // each: u64 offset, u64 length, u32 crc
-  private static final int SECTION_ENTRY = 20;
-  private static final int FOOTER_CRC_AT = FOOTER_BYTES - 4;
+  static final int MAGIC_AT = 0;
+  static final int VERSION_AT = 8;
+  static final int UUID_AT = 12;
+  static final int GENERATION_AT = 28;
+  static final int OFFSET_AT = 36;
+  static final int FINGERPRINT_AT = 44;
+  static final int SEED_AT = 48;
+  static final int LAST_TIME_AT = 56;
+  static final int RESERVED_KEYS_AT = 64;
+  static final int SKIPPED_AT = 72;
+  static final int KEYS_AT = 80;
+  static final int SECTIONS_AT = 96; // each: u64 offset, u64 length, u32 crc
+  static final int SECTION_ENTRY = 20;
+  static final int FOOTER_CRC_AT = FOOTER_BYTES - 4;
 
   private Checkpoint() {}
 
@@ -73,8 +69,6 @@ final class Checkpoint {
   static Path temporaryOf(Path log) {
     return log.resolveSibling(log.getFileName() + ".ckpt.tmp");
   }
-
-  // ---- writing
 
   /** Gathers what a file gets, in pieces, and sums it. */
   private static final class Out implements SortedKeys.Sink {
@@ -312,286 +306,12 @@ final class Checkpoint {
     RecordFormat.putInt(f, FOOTER_CRC_AT, (int) crc.getValue());
   }
 
-  private static int fingerprint(ByteSource log, long offset) {
+  /** The checksum of the last bytes of a log before an offset. */
+  static int fingerprint(ByteSource log, long offset) {
     byte[] b = new byte[(int) Math.min(FINGERPRINT_BYTES, offset)];
     log.read(offset - b.length, b, 0, b.length);
     CRC32C crc = new CRC32C();
     crc.update(b, 0, b.length);
     return (int) crc.getValue();
-  }
-
-  // ---- reading
-
-  /**
-   * The state that the checkpoint of a log holds.
-   *
-   * @param generation the state, its end at the checkpoint's offset
-   * @param offset that offset; the log was durable up to there
-   * @param bytes the checkpoint's length
-   */
-  record Loaded(Generation generation, long offset, long bytes) {}
-
-  /** Why a checkpoint is not believed. */
-  private static final class NotUsable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NotUsable(String why) {
-      super(why, null, false, false);
-    }
-  }
-
-  /**
-   * Reads the checkpoint of a log.
-   *
-   * @param logLength how much of the log may be read
-   * @return the state, or null if there is no checkpoint, or none that can be believed
-   */
-  static @Nullable Loaded read(Storage storage, Path log, StorageFile logFile, long logLength) {
-    try (StorageFile file = storage.open(pathOf(log), Storage.Access.READ)) {
-      return load(file, log, logFile, logLength);
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (NotUsable | IOException e) {
-      System.getLogger(Checkpoint.class.getName())
-          .log(
-              System.Logger.Level.WARNING,
-              () ->
-                  "The checkpoint of "
-                      + log.getFileName()
-                      + " is not used, the log is scanned: "
-                      + e.getMessage());
-      return null;
-    }
-  }
-
-  /**
-   * What a checkpoint says of its log without being read whole.
-   *
-   * @param offset the log was durable up to here
-   */
-  record Hint(UUID uuid, long generation, long offset) {}
-
-  /** Reads the end of the checkpoint of a log; null if there is none or it is damaged. */
-  static @Nullable Hint hint(Storage storage, Path log) throws IOException {
-    try (StorageFile file = storage.open(pathOf(log), Storage.Access.READ)) {
-      byte[] f = footer(file);
-      return new Hint(
-          new UUID(RecordFormat.getLong(f, UUID_AT), RecordFormat.getLong(f, UUID_AT + 8)),
-          RecordFormat.getLong(f, GENERATION_AT),
-          RecordFormat.getLong(f, OFFSET_AT));
-    } catch (NotUsable | NoSuchFileException e) {
-      return null;
-    }
-  }
-
-  private static byte[] footer(StorageFile file) throws IOException, NotUsable {
-    long length = file.length();
-    byte[] f = new byte[FOOTER_BYTES];
-    if (length < FOOTER_BYTES
-        || file.read(length - FOOTER_BYTES, f, 0, FOOTER_BYTES) < FOOTER_BYTES) {
-      throw new NotUsable("it is too short");
-    }
-    CRC32C crc = new CRC32C();
-    crc.update(f, 0, FOOTER_CRC_AT);
-    if (RecordFormat.getLong(f, MAGIC_AT) != MAGIC
-        || RecordFormat.getInt(f, FOOTER_CRC_AT) != (int) crc.getValue()) {
-      throw new NotUsable("its footer is damaged");
-    }
-    if (RecordFormat.getInt(f, VERSION_AT) != VERSION) {
-      throw new NotUsable("it is of version " + RecordFormat.getInt(f, VERSION_AT));
-    }
-    return f;
-  }
-
-  private static Loaded load(StorageFile file, Path log, StorageFile logFile, long logLength)
-      throws IOException, NotUsable {
-    long length = file.length();
-    byte[] f = footer(file);
-    long offset = RecordFormat.getLong(f, OFFSET_AT);
-    if (offset < 0 || offset > logLength) {
-      throw new NotUsable("the log is shorter than " + offset);
-    }
-    ByteSource logBytes = LogView.of(logFile);
-    if (fingerprint(logBytes, offset) != RecordFormat.getInt(f, FINGERPRINT_AT)) {
-      throw new NotUsable("the log is another one");
-    }
-    long body = length - FOOTER_BYTES;
-    LogView view = LogView.of(file).withMapping(body);
-    long[] at = new long[SECTIONS];
-    long[] size = new long[SECTIONS];
-    long expected = 0;
-    for (int i = 0; i < SECTIONS; i++) {
-      int e = SECTIONS_AT + i * SECTION_ENTRY;
-      at[i] = RecordFormat.getLong(f, e);
-      size[i] = RecordFormat.getLong(f, e + 8);
-      if (at[i] != expected || size[i] < 0 || size[i] > body - expected) {
-        throw new NotUsable("its sections do not fit");
-      }
-      expected += size[i];
-      if (checksum(view, at[i], size[i]) != RecordFormat.getInt(f, e + 16)) {
-        throw new NotUsable("section " + i + " is damaged");
-      }
-    }
-    long keys = RecordFormat.getLong(f, KEYS_AT);
-    if (size[1] != (long) KeyDirectory.SHARDS * SHARD_ENTRY
-        || keys < 0
-        || size[3] != 8 * ((keys + SortedKeys.GROUP - 1) / SortedKeys.GROUP)) {
-      throw new NotUsable("its sections do not fit");
-    }
-    KeyDirectory directory = new KeyDirectory(RecordFormat.getLong(f, SEED_AT));
-    SortedKeys sorted = new SortedKeys(view, at[2], size[2], at[3], keys);
-    Generation g = new Generation(log, logFile, directory, sorted);
-    adoptShards(file, view, directory, at[0], size[0], at[1], offset);
-    readTable(view, at[4], size[4], g.links);
-    readTable(view, at[5], size[5], g.times);
-    readTable(view, at[6], size[6], g.timeIndex);
-    readTable(view, at[7], size[7], g.skips);
-    readFormats(view, at[8], size[8], g);
-    requireSameFormats(logBytes, logLength, g);
-    FormatRecord format = g.format();
-    if (format == null
-        || !format
-            .uuid()
-            .equals(
-                new UUID(RecordFormat.getLong(f, UUID_AT), RecordFormat.getLong(f, UUID_AT + 8)))
-        || format.generation() != RecordFormat.getLong(f, GENERATION_AT)) {
-      throw new NotUsable("its identity is not its log's");
-    }
-    g.setReservedKeys(RecordFormat.getLong(f, RESERVED_KEYS_AT));
-    g.addSkippedBytes(RecordFormat.getLong(f, SKIPPED_AT));
-    g.setLastTimestamp(RecordFormat.getLong(f, LAST_TIME_AT));
-    g.resumeTimeIndex();
-    if (offset > 0) {
-      g.extendMapping(offset);
-    }
-    g.setEnd(offset);
-    return new Loaded(g, offset, length);
-  }
-
-  /** The log has to begin its formats where the checkpoint says, and with the same contents. */
-  private static void requireSameFormats(ByteSource log, long length, Generation g)
-      throws NotUsable {
-    RecordBuffer r = new RecordBuffer();
-    for (Generation.Binding b : g.bindings()) {
-      boolean same =
-          r.load(log, b.offset, length, 0) == RecordBuffer.OK
-              && r.has(RecordFormat.CHECKED)
-              && r.isKey(RecordFormat.formatKey());
-      try {
-        same =
-            same && FormatRecord.decode(r.value(), r.extraAt(), r.extraLength()).equals(b.format);
-      } catch (IllegalArgumentException e) {
-        same = false;
-      }
-      if (!same) {
-        throw new NotUsable("its log is not the one that is here");
-      }
-    }
-  }
-
-  private static int checksum(LogView view, long at, long size) {
-    CRC32C crc = new CRC32C();
-    view.forEachMapped(at, size, crc::update);
-    return (int) crc.getValue();
-  }
-
-  private static void adoptShards(
-      StorageFile file,
-      LogView view,
-      KeyDirectory directory,
-      long slotsAt,
-      long size,
-      long table,
-      long logEnd)
-      throws IOException, NotUsable {
-    byte[] t = new byte[KeyDirectory.SHARDS * SHARD_ENTRY];
-    view.read(table, t, 0, t.length);
-    long p = slotsAt;
-    int n = 0;
-    while (n < KeyDirectory.SHARDS) {
-      // As many shards in one mapping as fit into a GiB.
-      int last = n;
-      long bytes = 0;
-      while (last < KeyDirectory.SHARDS) {
-        long more = 8L * (RecordFormat.getInt(t, last * SHARD_ENTRY) & 0xffffffffL);
-        if (more > 1 << 30 || p + bytes + more > slotsAt + size) {
-          throw new NotUsable("its shards do not fit");
-        }
-        if (bytes + more > 1 << 30) {
-          break;
-        }
-        bytes += more;
-        last++;
-      }
-      ByteBuffer map =
-          bytes == 0
-              ? ByteBuffer.allocate(0)
-              : file.map(p, (int) bytes, StorageFile.MapMode.READ_ONLY);
-      int in = 0;
-      for (; n < last; n++) {
-        int capacity = RecordFormat.getInt(t, n * SHARD_ENTRY);
-        int used = RecordFormat.getInt(t, n * SHARD_ENTRY + 4);
-        int deleted = RecordFormat.getInt(t, n * SHARD_ENTRY + 8);
-        if (used < 0 || deleted < 0 || deleted > used || (used > 0 && used >= capacity)) {
-          throw new NotUsable("its shards do not fit");
-        }
-        if (capacity > 0) {
-          ByteBuffer image = map.slice(in, capacity * 8).order(ByteOrder.LITTLE_ENDIAN);
-          if (!KeyDirectory.isSound(image, capacity, used, deleted, logEnd)) {
-            throw new NotUsable("its slots do not fit");
-          }
-          directory.adopt(n, image, used, deleted);
-          in += capacity * 8;
-        }
-      }
-      p += bytes;
-    }
-    if (p != slotsAt + size) {
-      throw new NotUsable("its shards do not fit");
-    }
-  }
-
-  private static void readTable(ByteSource view, long at, long size, OffsetTable t)
-      throws NotUsable {
-    byte[] b = new byte[1 << 14];
-    long before = -1;
-    if (size % 16 != 0) {
-      throw new NotUsable("a table does not fit");
-    }
-    for (long done = 0; done < size; ) {
-      int n = (int) Math.min(b.length, size - done);
-      view.read(at + done, b, 0, n);
-      for (int i = 0; i < n; i += 16) {
-        long offset = RecordFormat.getLong(b, i);
-        if (offset <= before) {
-          throw new NotUsable("a table is not sorted");
-        }
-        before = offset;
-        t.add(offset, RecordFormat.getLong(b, i + 8));
-      }
-      done += n;
-    }
-  }
-
-  private static void readFormats(ByteSource view, long at, long size, Generation g)
-      throws NotUsable {
-    if (size > 1 << 24) {
-      throw new NotUsable("it has " + size + " bytes of format records");
-    }
-    byte[] b = new byte[(int) size];
-    view.read(at, b, 0, b.length);
-    int p = 0;
-    try {
-      while (p + 12 <= b.length) {
-        int n = RecordFormat.getInt(b, p + 8);
-        if (n < 0 || n > b.length - p - 12) {
-          throw new NotUsable("a format record does not fit");
-        }
-        g.bind(RecordFormat.getLong(b, p), FormatRecord.decode(b, p + 12, n));
-        p += 12 + n;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new NotUsable("a format record is damaged");
-    }
   }
 }

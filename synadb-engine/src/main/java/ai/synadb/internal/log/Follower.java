@@ -105,8 +105,8 @@ final class Follower {
         environment.storage().open(database.path(), ai.synadb.internal.io.Storage.Access.READ);
     boolean done = false;
     try {
-      Checkpoint.Loaded loaded =
-          Checkpoint.read(environment.storage(), database.path(), file, file.length());
+      CheckpointReader.Loaded loaded =
+          CheckpointReader.read(environment.storage(), database.path(), file, file.length());
       Generation g =
           loaded != null
               ? loaded.generation()

@@ -88,7 +88,7 @@ final class Generation implements KeyDirectory.KeySource {
     this.file = file;
     this.directory = directory;
     this.order = new KeyOrder(sortedKeys, this::view);
-    this.view = LogView.of(file);
+    this.view = LogView.of(file, path);
   }
 
   /** From an offset on, records belong to a format record. */

@@ -6,6 +6,7 @@ package ai.synadb.internal.log;
 
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
+import ai.synadb.ProgressListener;
 import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.io.Storage;
@@ -90,7 +91,15 @@ public final class LogDatabase {
 
   /** Opens a database, or shares one that this JVM has open for writing. */
   public static LogDatabase open(Path path, DbConfig config, Environment environment) {
-    return LogOpener.open(path, config, environment);
+    return LogOpener.open(path, config, environment, null);
+  }
+
+  /**
+   * As {@link #open(Path, DbConfig, Environment)}, with somebody who hears of it and may cancel.
+   */
+  public static LogDatabase open(
+      Path path, DbConfig config, Environment environment, ProgressListener listener) {
+    return LogOpener.open(path, config, environment, listener);
   }
 
   /** Starts what works in the background. */
@@ -425,13 +434,14 @@ public final class LogDatabase {
       long skippedBytes) {}
 
   public Facts facts() {
-    Generation g = current();
+    LogReads now = snapshot(); // its position is one that can be gone back to
+    Generation g = now.generation();
     return new Facts(
         g.format(),
         g.end(),
         g.liveKeys(),
         g.directory().deletedKeys(),
-        g.lastTimestamp(),
+        now.position(),
         g.skippedBytes());
   }
 

@@ -6,6 +6,7 @@ package ai.synadb.internal.log;
 
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
+import ai.synadb.ProgressListener;
 import ai.synadb.error.DatabaseLockedException;
 import ai.synadb.error.DatabaseNotFoundException;
 import ai.synadb.error.FormatTooNewException;
@@ -46,6 +47,7 @@ final class LogOpener {
   final RandomIds ids;
   private final Storage storage;
   private final OpenMode mode;
+  private final @Nullable ProgressListener listener;
 
   Generation generation;
   List<FileProblem> problems = List.of();
@@ -58,7 +60,9 @@ final class LogOpener {
   long durableEnd;
 
   @SuppressWarnings("NullAway") // generation is set before anybody else sees this
-  private LogOpener(Path path, DbConfig config, Environment environment) {
+  private LogOpener(
+      Path path, DbConfig config, Environment environment, @Nullable ProgressListener listener) {
+    this.listener = listener;
     this.path = path;
     this.config = config;
     this.environment = environment;
@@ -71,7 +75,8 @@ final class LogOpener {
     return mode == OpenMode.READ_WRITE || mode == OpenMode.CREATE_NEW;
   }
 
-  static LogDatabase open(Path given, DbConfig config, Environment environment) {
+  static LogDatabase open(
+      Path given, DbConfig config, Environment environment, @Nullable ProgressListener listener) {
     Storage storage = environment.storage();
     Path path;
     try {
@@ -80,7 +85,7 @@ final class LogOpener {
     } catch (IOException e) {
       throw Errors.io("Looking at", given, e);
     }
-    LogOpener opener = new LogOpener(path, config, environment);
+    LogOpener opener = new LogOpener(path, config, environment, listener);
     if (!opener.isWriter()) {
       return opener.openHere();
     }
@@ -286,8 +291,8 @@ final class LogOpener {
   private void load(StorageFile file, Map<Long, Long> skips) throws IOException {
     long length = file.length();
     long limit = length;
-    Checkpoint.Loaded loaded =
-        mode == OpenMode.SALVAGE ? null : Checkpoint.read(storage, path, file, length);
+    CheckpointReader.Loaded loaded =
+        mode == OpenMode.SALVAGE ? null : CheckpointReader.read(storage, path, file, length);
     if (loaded != null) {
       generation = loaded.generation();
       checkpointOffset = loaded.offset();
@@ -310,7 +315,15 @@ final class LogOpener {
         environment.background() && Runtime.getRuntime().availableProcessors() > 1;
     LogScanner scanner = new LogScanner(generation, scanMode, limit, durableEnd, mayReadAhead);
     scanner.setSkips(skips);
+    ProgressMeter meter =
+        listener == null ? null : new ProgressMeter(listener, "open", limit - from);
+    if (meter != null) {
+      scanner.setProgress(settled -> meter.at(settled - from));
+    }
     long tail = scanner.scan();
+    if (meter != null) {
+      meter.finish();
+    }
     scannedBytes = limit - from;
     problems = List.copyOf(scanner.problems());
     requireLog(scanner, length, tail);
@@ -366,7 +379,7 @@ final class LogOpener {
       end = p.durableEnd();
       adopt(isDamaged, p.uuid(), p.generation());
     }
-    Checkpoint.Hint hint = Checkpoint.hint(storage, path);
+    CheckpointReader.Hint hint = CheckpointReader.hint(storage, path);
     if (hint != null
         && (isDamaged
             || (format != null

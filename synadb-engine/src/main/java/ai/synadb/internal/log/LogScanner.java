@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,7 @@ final class LogScanner implements KeyDirectory.KeySource {
   private static final int MIN_AHEAD_RECORDS = 8 * FrameRun.CAPACITY;
 
   private static final long MIN_FORESIGHT = 2 << 20;
+  private static final long TELL_BYTES = 1 << 20;
 
   /** Bytes of the largest heap for each key that is foreseen boldly: a sixteenth of it at most. */
   private static final double MIN_HEAP_PER_FORESEEN_KEY = 16 * 11;
@@ -98,6 +100,8 @@ final class LogScanner implements KeyDirectory.KeySource {
   private final long start;
   private final long startKeys;
   private long nextForesight = MIN_FORESIGHT;
+  private LongConsumer progress = settledTo -> {};
+  private long toldAt;
   private boolean hasForeseen;
 
   @SuppressWarnings("UnusedVariable") // keeps the loads of touch from being removed
@@ -116,6 +120,7 @@ final class LogScanner implements KeyDirectory.KeySource {
     this.durable = durable;
     this.mayReadAhead = mayReadAhead && mode != Mode.SALVAGE;
     this.start = g.end();
+    this.toldAt = start;
     this.startKeys = g.directory().keys();
     this.reader = new FrameReader(g, start, limit);
     this.record = reader.record();
@@ -124,6 +129,11 @@ final class LogScanner implements KeyDirectory.KeySource {
   /** Places where torn records begin, and where to go on behind each. */
   void setSkips(Map<Long, Long> skips) {
     this.skips = new TreeMap<>(skips);
+  }
+
+  /** Who hears, about every MiB, up to where the log is scanned. */
+  void setProgress(LongConsumer progress) {
+    this.progress = progress;
   }
 
   List<FileProblem> problems() {
@@ -159,6 +169,7 @@ final class LogScanner implements KeyDirectory.KeySource {
         at = skip(at, swallowed, "a torn record that swallowed later ones");
         continue;
       }
+      tell();
       if (mode != Mode.SALVAGE) {
         Long skip = skips.higherKey(at);
         long to = skip == null ? limit : skip;
@@ -242,6 +253,7 @@ final class LogScanner implements KeyDirectory.KeySource {
 
   /** Takes a run; returns where it ends, or where the first stands that cannot stand there. */
   private long takeAll(FrameRun f, long at) {
+    tell();
     foresee();
     // What was scanned is valid: mapping it makes comparing keys with it cheap.
     if (mode != Mode.FOLLOW && g.mappingIsDue(settled)) {
@@ -391,6 +403,13 @@ final class LogScanner implements KeyDirectory.KeySource {
   /** Whether this ordinary record closes the run whose BLOCK is pending. */
   private boolean closesBlock(FrameRun f, int i) {
     return !f.isTombstone(i) && f.previous(i) == pending.lastOffset() + 1;
+  }
+
+  private void tell() {
+    if (settled - toldAt >= TELL_BYTES) {
+      toldAt = settled;
+      progress.accept(settled);
+    }
   }
 
   /** Makes room in the directory for the keys that are to come, if it goes on as it did. */

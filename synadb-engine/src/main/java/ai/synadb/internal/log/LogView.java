@@ -11,6 +11,7 @@ import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -31,14 +32,21 @@ final class LogView implements ByteSource {
   private static final long WINDOW = 1L << 30;
 
   private final StorageFile file;
+  private final Path path; // the log's: a compaction makes the file under another name
   private final ByteBuffer[] windows;
   private final long[] bases;
   private final long mappedEnd;
   private final Chunk[] chunks;
 
   private LogView(
-      StorageFile file, ByteBuffer[] windows, long[] bases, long mappedEnd, Chunk[] chunks) {
+      StorageFile file,
+      Path path,
+      ByteBuffer[] windows,
+      long[] bases,
+      long mappedEnd,
+      Chunk[] chunks) {
     this.file = file;
+    this.path = path;
     this.windows = windows;
     this.bases = bases;
     this.mappedEnd = mappedEnd;
@@ -58,7 +66,12 @@ final class LogView implements ByteSource {
 
   /** A view that reads everything from the file. */
   static LogView of(StorageFile file) {
-    return new LogView(file, new ByteBuffer[0], new long[0], 0, new Chunk[0]);
+    return of(file, file.path());
+  }
+
+  /** As {@link #of(StorageFile)}, of a file that messages name by this path. */
+  static LogView of(StorageFile file, Path path) {
+    return new LogView(file, path, new ByteBuffer[0], new long[0], 0, new Chunk[0]);
   }
 
   long mappedEnd() {
@@ -69,7 +82,7 @@ final class LogView implements ByteSource {
   LogView withChunk(Chunk chunk) {
     Chunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
     more[chunks.length] = chunk;
-    return new LogView(file, windows, bases, mappedEnd, more);
+    return new LogView(file, path, windows, bases, mappedEnd, more);
   }
 
   /**
@@ -102,7 +115,7 @@ final class LogView implements ByteSource {
     while (keep < chunks.length && chunkEnd(keep) <= end) {
       keep++;
     }
-    return new LogView(file, w, b, end, Arrays.copyOfRange(chunks, keep, chunks.length));
+    return new LogView(file, path, w, b, end, Arrays.copyOfRange(chunks, keep, chunks.length));
   }
 
   private long chunkEnd(int i) {
@@ -128,9 +141,7 @@ final class LogView implements ByteSource {
       }
       if (n <= 0) {
         throw new SynaIOException(
-            file.path() + " has nothing at byte " + p + ", where a record should be",
-            null,
-            file.path());
+            path + " has nothing at byte " + p + ", where a record should be", null, path);
       }
       p += n;
       to += n;
@@ -142,7 +153,7 @@ final class LogView implements ByteSource {
     try {
       w.get(index, target, to, n);
     } catch (InternalError e) { // how a failing read of a mapped page arrives
-      throw new SynaIOException("Reading " + file.path() + " failed", e, file.path());
+      throw new SynaIOException("Reading " + path + " failed", e, path);
     }
   }
 
@@ -158,7 +169,7 @@ final class LogView implements ByteSource {
       try {
         pieces.accept(w.slice(index, n));
       } catch (InternalError e) {
-        throw new SynaIOException("Reading " + file.path() + " failed", e, file.path());
+        throw new SynaIOException("Reading " + path + " failed", e, path);
       }
       p += n;
     }
@@ -180,10 +191,10 @@ final class LogView implements ByteSource {
     try {
       if (n <= 0 || file.read(p, target, to, n) < n) {
         throw new SynaIOException(
-            file.path() + " ends before byte " + (p + n) + ", which was valid", null, file.path());
+            path + " ends before byte " + (p + n) + ", which was valid", null, path);
       }
     } catch (IOException e) {
-      throw new SynaIOException("Reading " + file.path() + " failed", e, file.path());
+      throw new SynaIOException("Reading " + path + " failed", e, path);
     }
     return n;
   }
@@ -262,7 +273,7 @@ final class LogView implements ByteSource {
       }
       return true;
     } catch (InternalError e) {
-      throw new SynaIOException("Reading " + file.path() + " failed", e, file.path());
+      throw new SynaIOException("Reading " + path + " failed", e, path);
     }
   }
 

@@ -60,6 +60,7 @@ final class LogWriter {
   private static final int WRITE_NOW = 4 << 20;
 
   private static final long THROTTLE_NANOS = 100_000;
+  private static final long IDENTITY_NANOS = 1_000_000;
 
   private static final int SYNC_RECORD_DISTANCE = 4 << 10;
 
@@ -67,6 +68,7 @@ final class LogWriter {
   final ReentrantLock ioLock = new ReentrantLock();
   final ReentrantLock syncLock = new ReentrantLock();
   private final GroupCommit groupCommit = new GroupCommit();
+  private long identityCheckedAt = System.nanoTime() - IDENTITY_NANOS; // under syncLock
 
   private final Storage storage;
   private final Path path;
@@ -507,6 +509,15 @@ final class LogWriter {
     }
   }
 
+  /** A look at the path after every sync would cost as much as a tenth of one on a fast disk. */
+  private void checkIdentityNowAndThen() {
+    long now = System.nanoTime();
+    if (!environment.background() || now - identityCheckedAt >= IDENTITY_NANOS) {
+      checkIdentityHoldingSync();
+      identityCheckedAt = now;
+    }
+  }
+
   private void checkIdentityHoldingSync() {
     if (poison != null) {
       return;
@@ -598,7 +609,7 @@ final class LogWriter {
           throw poison(Errors.io("Syncing", path, e));
         }
         syncs++;
-        checkIdentity();
+        checkIdentityNowAndThen();
         durableEnd = end;
         LockPage p = page;
         if (p != null) {
