@@ -135,8 +135,8 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    * checkpoint; where there is no checkpoint, which after a crash, a compaction or a visit of the
    * original may be, that is all of it.
    *
-   * <p>The unit of progress is a byte of log. A log that this process has open already is there at
-   * once, and the listener hears nothing.
+   * <p>The unit of progress is a byte of log. A log that is new, or that this process has open
+   * already, is there at once, and the listener hears nothing.
    *
    * @throws ai.synadb.error.OperationCancelledException if the listener throws or this thread is
    *     interrupted; the file is as it was

@@ -73,7 +73,7 @@ public final class RecordBuffer {
    * Reads the record at {@code offset}. Only whether it is of a certain key can be asked then;
    * {@link #check} has to follow before anything else.
    *
-   * @return OK or TORN
+   * @return OK, TORN or DAMAGED
    */
   public int fetch(ByteSource source, long offset, long limit) {
     this.offset = offset;
@@ -89,6 +89,15 @@ public final class RecordBuffer {
     source.read(offset, b, HEADROOM, first);
     long length = lengthAt(b, HEADROOM);
     expected += ((int) Math.min(length, MAX_FIRST_READ) - expected) / 4;
+    keyLength = RecordFormat.getUnsignedShort(b, HEADROOM + RecordFormat.KEY_LENGTH_AT);
+    String bad =
+        headerDamage(
+            keyLength,
+            RecordFormat.getInt(b, HEADROOM + RecordFormat.VALUE_LENGTH_AT),
+            b[HEADROOM + RecordFormat.FLAGS_AT] & 0xff);
+    if (bad != null) {
+      return fail(DAMAGED, bad);
+    }
     if (length > available) {
       return fail(TORN, "it ends behind the end of the log");
     }
@@ -100,7 +109,6 @@ public final class RecordBuffer {
     }
     setBytes(b);
     start = HEADROOM;
-    keyLength = RecordFormat.getUnsignedShort(b, HEADROOM + RecordFormat.KEY_LENGTH_AT);
     return OK;
   }
 

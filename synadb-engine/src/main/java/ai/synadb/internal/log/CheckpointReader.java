@@ -36,8 +36,8 @@ import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -164,10 +164,10 @@ final class CheckpointReader {
     // Half of the work is to sum up the keys, which nothing else here looks at.
     long keysAt = at[KEYS];
     long keysSize = size[KEYS];
-    CompletableFuture<Integer> keysSum =
-        keysSize < MIN_APART
-            ? CompletableFuture.completedFuture(checksum(view, keysAt, keysSize))
-            : CompletableFuture.supplyAsync(() -> checksum(view, keysAt, keysSize));
+    FutureTask<Integer> keysSum = new FutureTask<>(() -> checksum(view, keysAt, keysSize));
+    if (keysSize >= MIN_APART) {
+      runApart(keysSum);
+    }
     long keys = RecordFormat.getLong(f, KEYS_AT);
     if (size[1] != (long) KeyDirectory.SHARDS * SHARD_ENTRY
         || keys < 0
@@ -211,11 +211,36 @@ final class CheckpointReader {
     }
   }
 
-  private static int join(CompletableFuture<Integer> sum) {
+  private static void runApart(Runnable task) {
+    Thread t = new Thread(task, "synadb-checksum");
+    t.setDaemon(true);
     try {
-      return sum.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      t.start();
+    } catch (OutOfMemoryError e) {
+      // No thread is to be had; whoever needs the sum makes it.
+    }
+  }
+
+  /** The sum, made here if nobody has begun to. */
+  private static int join(FutureTask<Integer> sum) {
+    sum.run();
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return sum.get();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof RuntimeException cause
+              ? cause
+              : new IllegalStateException(e.getCause());
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

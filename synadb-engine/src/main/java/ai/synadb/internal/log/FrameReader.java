@@ -19,6 +19,9 @@ import java.util.Arrays;
  * <p>Thread safety: confined to one thread.
  */
 final class FrameReader implements ByteSource {
+  /** A run does not go on behind so many bytes. */
+  static final long RUN_BYTES = 1 << 20;
+
   private static final int PIECE = 1 << 18;
 
   /** Records up to this are parsed in the buffer, larger ones checked piece by piece. */
@@ -73,16 +76,16 @@ final class FrameReader implements ByteSource {
   }
 
   /**
-   * Describes records from {@code at} on, until the run is full, or {@code to} is reached, or there
-   * is one that has to be looked at whole: a damaged one, one without a checksum, a format record,
-   * a reserved one that is looked up by its key. In the last two cases the run {@link
-   * FrameRun#isLast}.
+   * Describes records from {@code at} on, until the run is full, or of a MiB, or {@code to} is
+   * reached, or there is one that has to be looked at whole: a damaged one, one without a checksum,
+   * a format record, a reserved one that is looked up by its key. In the last two cases the run
+   * {@link FrameRun#isLast}.
    */
   void fill(FrameRun run, long at, long to) {
     run.clear();
     long p = at;
     while (p < to) {
-      if (run.isFull()) {
+      if (run.isFull() || p - at >= RUN_BYTES) {
         return;
       }
       int code = parseAt(p);

@@ -23,7 +23,7 @@ final class FramesAhead implements AutoCloseable {
   private final BlockingQueue<FrameRun> full = new ArrayBlockingQueue<>(RUNS);
   private final Thread thread;
   private volatile boolean isClosed;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
   private @Nullable FrameRun taken;
 
   /** Begins to read records from {@code from} on, up to {@code to}. */
@@ -50,7 +50,7 @@ final class FramesAhead implements AutoCloseable {
       }
       try {
         reader.fill(run, at, to);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // the taker's to deal with
         failure = e;
         run.clear();
         run.setLast();
@@ -81,9 +81,12 @@ final class FramesAhead implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    RuntimeException e = failure;
+    Throwable e = failure;
     if (e != null && taken.isLast()) {
-      throw e;
+      if (e instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e; // a run is filled without checked exceptions
     }
     return taken;
   }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time changes it: the opener while it scans, then whoever holds the writer's
  * lock, or the follower's. Readers need no lock: they load a slot of the directory, then {@link
- * #view}, in this order; whoever publishes a slot has published a view that covers it. A snapshot
- * keeps the generation that it was taken on.
+ * #end}, then {@link #view}, in this order; whoever publishes a slot has published an end behind
+ * its record, and before that a view that covers it. A snapshot keeps the generation that it was
+ * taken on.
  *
  * <p>Thread safety: one writer at a time; readers never wait.
  */
@@ -260,8 +261,8 @@ final class Generation implements KeyDirectory.KeySource {
   /**
    * Adds a record of a user's key that has a link, without reading any key.
    *
-   * @param first the offset that the directory is to lead to before: that of the newest record
-   *     before this one
+   * @param previous 1 + the offset that the directory leads to before, which is that of the newest
+   *     record before this one; 0 if the key is new
    * @return false if the link leads nowhere
    */
   boolean applyChained(long hash, long offset, long previous, boolean deleted) {
@@ -299,7 +300,7 @@ final class Generation implements KeyDirectory.KeySource {
     }
   }
 
-  // A look-up loads the slot first and the view then: see the class comment.
+  // A look-up loads the slot, the end, and the view, in this order: see the class comment.
 
   @Override
   public boolean keyEquals(long offset, byte[] key) {
@@ -318,7 +319,8 @@ final class Generation implements KeyDirectory.KeySource {
 
   /** Loads the record at an offset that is known to hold one. */
   void load(RecordBuffer r, long offset) {
-    int code = r.load(view, offset, end(), binding(offset));
+    long end = end();
+    int code = r.load(view, offset, end, binding(offset));
     if (code != RecordBuffer.OK) {
       throw corrupt(offset, r.damage(), null);
     }
@@ -326,7 +328,8 @@ final class Generation implements KeyDirectory.KeySource {
 
   /** As {@link #load}, of a record that has to have this key. */
   void load(RecordBuffer r, long offset, byte[] key) {
-    int code = r.load(view, offset, end(), binding(offset));
+    long end = end();
+    int code = r.load(view, offset, end, binding(offset));
     if (code != RecordBuffer.OK) {
       throw corrupt(offset, r.damage(), key);
     }
@@ -351,7 +354,8 @@ final class Generation implements KeyDirectory.KeySource {
 
     @Override
     public boolean keyEquals(long offset, byte[] key) {
-      code = record.fetch(g.view, offset, g.end());
+      long end = g.end();
+      code = record.fetch(g.view, offset, end);
       return code != RecordBuffer.OK || record.isKey(key); // what is torn is not searched past
     }
 

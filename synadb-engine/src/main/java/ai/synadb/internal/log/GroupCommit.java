@@ -141,8 +141,8 @@ final class GroupCommit {
   int wakeAll() {
     int served = 0;
     for (Waiter w = stack.getAndSet(null); w != null; w = w.next) {
-      if (!w.isAwake) { // else it woke by itself and left
-        served += w.isServed.getAsBoolean() ? 1 : 0;
+      served += w.isServed.getAsBoolean() ? 1 : 0;
+      if (!w.isAwake) { // else it saw for itself and left
         w.isAwake = true;
         if (w.isAsleep) {
           LockSupport.unpark(w.thread);

@@ -206,7 +206,7 @@ final class HistoryWalk {
     return !inBlock && record.isTombstone();
   }
 
-  /** The record, if {@link #isScalarOnly} is false. */
+  /** The record, if {@link #isPacked} is false. */
   RecordBuffer record() {
     return record;
   }

@@ -57,6 +57,7 @@ final class LogOpener {
   long checkpointBytes;
   long scannedBytes;
   private long cutBytes;
+  private boolean isNew;
   long durableEnd;
 
   @SuppressWarnings("NullAway") // generation is set before anybody else sees this
@@ -149,6 +150,7 @@ final class LogOpener {
         deleteLeftovers();
         if (storage.kind(path) == Storage.Kind.ABSENT) {
           create();
+          isNew = true;
         } else {
           // Its name may not be on the disk yet: whoever made it, or compacted into it, may have
           // been killed.
@@ -316,7 +318,7 @@ final class LogOpener {
     LogScanner scanner = new LogScanner(generation, scanMode, limit, durableEnd, mayReadAhead);
     scanner.setSkips(skips);
     ProgressMeter meter =
-        listener == null ? null : new ProgressMeter(listener, "open", limit - from);
+        listener == null || isNew ? null : new ProgressMeter(listener, "open", limit - from);
     if (meter != null) {
       scanner.setProgress(settled -> meter.at(settled - from));
     }

@@ -70,7 +70,6 @@ final class LogScanner implements KeyDirectory.KeySource {
   private static final int MIN_AHEAD_RECORDS = 8 * FrameRun.CAPACITY;
 
   private static final long MIN_FORESIGHT = 2 << 20;
-  private static final long TELL_BYTES = 1 << 20;
 
   /** Bytes of the largest heap for each key that is foreseen boldly: a sixteenth of it at most. */
   private static final double MIN_HEAP_PER_FORESEEN_KEY = 16 * 11;
@@ -79,7 +78,7 @@ final class LogScanner implements KeyDirectory.KeySource {
   private final Mode mode;
   private final long limit;
   private final long durable;
-  private final boolean mayReadAhead;
+  private boolean mayReadAhead;
   private final FrameReader reader;
   private final RecordBuffer record; // the reader's
   private final FrameRun run = new FrameRun();
@@ -169,7 +168,7 @@ final class LogScanner implements KeyDirectory.KeySource {
         at = skip(at, swallowed, "a torn record that swallowed later ones");
         continue;
       }
-      tell();
+      lookUp();
       if (mode != Mode.SALVAGE) {
         Long skip = skips.higherKey(at);
         long to = skip == null ? limit : skip;
@@ -239,8 +238,15 @@ final class LogScanner implements KeyDirectory.KeySource {
   }
 
   private long takeAhead(long from, long to) {
+    FramesAhead started;
+    try {
+      started = new FramesAhead(new FrameReader(g, from, limit), from, to);
+    } catch (OutOfMemoryError e) { // no thread is to be had: it goes without
+      mayReadAhead = false;
+      return from;
+    }
     long at = from;
-    try (FramesAhead ahead = new FramesAhead(new FrameReader(g, from, limit), from, to)) {
+    try (FramesAhead ahead = started) {
       while (true) {
         FrameRun next = ahead.take();
         at = takeAll(next, at);
@@ -253,12 +259,7 @@ final class LogScanner implements KeyDirectory.KeySource {
 
   /** Takes a run; returns where it ends, or where the first stands that cannot stand there. */
   private long takeAll(FrameRun f, long at) {
-    tell();
-    foresee();
-    // What was scanned is valid: mapping it makes comparing keys with it cheap.
-    if (mode != Mode.FOLLOW && g.mappingIsDue(settled)) {
-      g.extendMapping(settled);
-    }
+    lookUp();
     int n = f.count();
     if (n == 0) {
       return at;
@@ -268,8 +269,10 @@ final class LogScanner implements KeyDirectory.KeySource {
       int to = Math.min(n, from + TOGETHER);
       // Independent loads first: the processor waits for many of them at once.
       long touched = 0;
-      for (int i = from; i < to; i++) {
-        touched += g.directory().touch(f.hash(i));
+      if (pending.isEmpty()) { // those of a batch are used when its commit is there
+        for (int i = from; i < to; i++) {
+          touched += g.directory().touch(f.hash(i));
+        }
       }
       sink = touched;
       int taken = allPlain ? point(f, from, to) : take(f, from, to);
@@ -352,16 +355,16 @@ final class LogScanner implements KeyDirectory.KeySource {
         records++;
         return true;
       }
+      if ((flags & (FrameRun.COMMIT | FrameRun.SYNC | FrameRun.HIDDEN)) != 0) {
+        records++;
+        return takeHidden(f, i);
+      }
       if ((flags & RecordFormat.BLOCK) != 0) {
         dropPending(at);
         pending.beginBlock(at);
         pending.add(f, i);
         records++;
         return true;
-      }
-      if ((flags & (FrameRun.COMMIT | FrameRun.SYNC | FrameRun.HIDDEN)) != 0) {
-        records++;
-        return takeHidden(f, i);
       }
     }
     if (!pending.isEmpty()) {
@@ -405,17 +408,25 @@ final class LogScanner implements KeyDirectory.KeySource {
     return !f.isTombstone(i) && f.previous(i) == pending.lastOffset() + 1;
   }
 
-  private void tell() {
-    if (settled - toldAt >= TELL_BYTES) {
+  /** What is to be done every MiB. */
+  private void lookUp() {
+    if (settled - toldAt >= FrameReader.RUN_BYTES) {
       toldAt = settled;
       progress.accept(settled);
+      if (mode != Mode.FOLLOW) {
+        foresee();
+        // What was scanned is valid: mapping it makes comparing keys with it cheap.
+        if (g.mappingIsDue(settled)) {
+          g.extendMapping(settled);
+        }
+      }
     }
   }
 
   /** Makes room in the directory for the keys that are to come, if it goes on as it did. */
   private void foresee() {
     long scanned = settled - start;
-    if (scanned < nextForesight || mode == Mode.FOLLOW) {
+    if (scanned < nextForesight) {
       return;
     }
     nextForesight = Math.max(MIN_FORESIGHT, scanned * 2);
@@ -585,13 +596,15 @@ final class LogScanner implements KeyDirectory.KeySource {
   private boolean applyPending(long next) {
     publish(next);
     PendingRun p = pending;
-    long touched = 0;
-    for (int i = 0; i < p.count(); i++) {
-      touched += g.directory().touch(p.hash(i));
-    }
-    sink = touched;
     long blockPrevious = -1;
     for (int i = 0; i < p.count(); i++) {
+      if (i % TOGETHER == 0) {
+        long touched = 0;
+        for (int k = i; k < Math.min(i + TOGETHER, p.count()); k++) {
+          touched += g.directory().touch(p.hash(k));
+        }
+        sink = touched;
+      }
       if (!p.isUser(i)) {
         continue;
       }

@@ -32,6 +32,7 @@ final class WriterRegistry {
   /** One path; its monitor is held while it is opened or closed. */
   private static final class Entry {
     @Nullable LogDatabase database; // guarded by this entry
+    int depth; // guarded by this entry: a progress listener of an open may come back here
     boolean isDropped; // guarded by this entry: it is not in the map any more
   }
 
@@ -51,11 +52,12 @@ final class WriterRegistry {
         if (e.isDropped) {
           continue;
         }
+        e.depth++;
         try {
           action.run(e);
           return;
         } finally {
-          if (e.database == null) {
+          if (--e.depth == 0 && e.database == null) {
             e.isDropped = true;
             ENTRIES.remove(path, e);
           }
