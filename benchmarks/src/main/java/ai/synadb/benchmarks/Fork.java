@@ -29,7 +29,7 @@ final class Fork {
 
   /** The flags that every JVM gets. */
   static List<String> flags(String heap) {
-    return List.of("-Xms" + heap, "-Xmx" + heap);
+    return List.of("-Xmx" + heap);
   }
 
   Map<String, Object> run(Task task) throws IOException, InterruptedException {
