@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A scan with a second thread that reads ahead finds what a scan without one finds. */
 class ScanAheadTest extends DatabaseTest {
@@ -39,6 +40,7 @@ class ScanAheadTest extends DatabaseTest {
 
   private final Set<String> readers = ConcurrentHashMap.newKeySet();
   private Path log = Path.of("");
+  private volatile boolean failsAhead;
 
   private Environment environment(boolean background) {
     return new Environment(storage(), () -> now, background, 1 << 16, 7);
@@ -56,7 +58,11 @@ class ScanAheadTest extends DatabaseTest {
                     file,
                     (call, found) -> {
                       if (call.getName().equals("read")) {
-                        readers.add(Thread.currentThread().getName());
+                        String reader = Thread.currentThread().getName();
+                        readers.add(reader);
+                        if (failsAhead && reader.equals("synadb-scan")) {
+                          throw new OutOfMemoryError("as if");
+                        }
                       }
                       return found;
                     })
@@ -215,6 +221,38 @@ class ScanAheadTest extends DatabaseTest {
     try (SynaDB db = SynaDB.open(log)) { // the lock was given back
       assertThat(db.size()).isPositive();
     }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void anErrorWhileReadingAheadReachesWhoOpens() {
+    failsAhead = true;
+    assertThatThrownBy(() -> found(OpenMode.READ_ONLY, true))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("as if");
+    failsAhead = false;
+    assertThat(found(OpenMode.READ_ONLY, true)).doesNotContain("Exception");
+  }
+
+  @Test
+  void aListenerThatOpensTheSameLogDoesNoHarm() {
+    assertThatThrownBy(() -> SynaDB.open(log, DbConfig.defaults(), p -> SynaDB.open(log).close()))
+        .isInstanceOf(OperationCancelledException.class);
+    for (int i = 0; i < 2; i++) { // and is given back each time
+      try (SynaDB db = SynaDB.open(log)) {
+        assertThat(db.size()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void aNewLogIsThereAtOnce() {
+    DbConfig create = DbConfig.of(OpenMode.CREATE_NEW);
+    List<Progress> heard = new ArrayList<>();
+    try (SynaDB db = SynaDB.open(dir.resolve("new.db"), create, heard::add)) {
+      assertThat(db.size()).isZero();
+    }
+    assertThat(heard).isEmpty();
   }
 
   private void flip(long at) throws IOException {

@@ -129,7 +129,7 @@ class GroupCommitTest {
     AtomicBoolean isHopeless = new AtomicBoolean();
     Future<?> leader = leader(() -> isServed.set(true));
     Future<?> waiter = pool.submit(() -> group.await(isHopeless::get, () -> {}));
-    Thread.sleep(20);
+    Thread.sleep(20); // as above
     isHopeless.set(true);
     group.wakeAll();
     waiter.get(20, TimeUnit.SECONDS);
