@@ -12,4 +12,5 @@ module ai.synadb {
   exports ai.synadb;
   exports ai.synadb.error;
   exports ai.synadb.inspect;
+  exports ai.synadb.vector;
 }

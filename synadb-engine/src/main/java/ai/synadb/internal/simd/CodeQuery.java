@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.simd;
+
+/**
+ * A query made ready for comparison with one-bit codes; what is in it is the business of the
+ * kernels that made it. Reused from query to query.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public abstract class CodeQuery {
+  /** The number of dimensions, a multiple of 64. */
+  final int dims;
+
+  CodeQuery(int dims) {
+    this.dims = dims;
+  }
+
+  /** The number of dimensions, a multiple of 64. */
+  public final int dims() {
+    return dims;
+  }
+}

@@ -1,0 +1,414 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.simd;
+
+/**
+ * Kernels in plain Java: sums in eight accumulators, since one would wait for each addition, and
+ * codes by counting bits. A query is rounded to {@value #PLANES} bits an element for that: {@code q
+ * ≈ D (2u - m)} with {@code m = 2^planes - 1} and {@code u} in 0 to m, bit k of all {@code u} being
+ * plane k. Then {@code <b,q> = D (m n - 2 T)} with {@code T} the sum over planes of {@code 2^k}
+ * times the bits in which the code and the plane differ.
+ */
+class PlainKernels extends Kernels {
+  /**
+   * More planes give less noise and cost more; with three the noise of the codes still outweighs.
+   */
+  static final int PLANES = 3;
+
+  /** The step between two levels, in standard deviations of the query's elements. */
+  private static final float STEP = 0.586f;
+
+  private static final int LEVELS = (1 << PLANES) - 1;
+
+  @Override
+  public String name() {
+    return "plain";
+  }
+
+  // ---- floats
+
+  @Override
+  public float dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int i = 0;
+    for (; i <= n - 8; i += 8) {
+      int x = aAt + i;
+      int y = bAt + i;
+      s0 += a[x] * b[y];
+      s1 += a[x + 1] * b[y + 1];
+      s2 += a[x + 2] * b[y + 2];
+      s3 += a[x + 3] * b[y + 3];
+      s4 += a[x + 4] * b[y + 4];
+      s5 += a[x + 5] * b[y + 5];
+      s6 += a[x + 6] * b[y + 6];
+      s7 += a[x + 7] * b[y + 7];
+    }
+    for (; i < n; i++) {
+      s0 += a[aAt + i] * b[bAt + i];
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
+  @Override
+  public float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      int x = aAt + i;
+      int y = bAt + i;
+      float d0 = a[x] - b[y];
+      float d1 = a[x + 1] - b[y + 1];
+      float d2 = a[x + 2] - b[y + 2];
+      float d3 = a[x + 3] - b[y + 3];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
+    }
+    for (; i < n; i++) {
+      float d = a[aAt + i] - b[bAt + i];
+      s0 += d * d;
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public double preciseDot(float[] a, int aAt, float[] b, int bAt, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      int x = aAt + i;
+      int y = bAt + i;
+      s0 += (double) a[x] * b[y];
+      s1 += (double) a[x + 1] * b[y + 1];
+      s2 += (double) a[x + 2] * b[y + 2];
+      s3 += (double) a[x + 3] * b[y + 3];
+    }
+    for (; i < n; i++) {
+      s0 += (double) a[aAt + i] * b[bAt + i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public double preciseSquaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      int x = aAt + i;
+      int y = bAt + i;
+      double d0 = (double) a[x] - b[y];
+      double d1 = (double) a[x + 1] - b[y + 1];
+      double d2 = (double) a[x + 2] - b[y + 2];
+      double d3 = (double) a[x + 3] - b[y + 3];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
+    }
+    for (; i < n; i++) {
+      double d = (double) a[aAt + i] - b[bAt + i];
+      s0 += d * d;
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public void dots(
+      float[] q,
+      int qAt,
+      int queries,
+      float[] rows,
+      int rowsAt,
+      int count,
+      int n,
+      float[] out,
+      int outAt) {
+    for (int i = 0; i < queries; i++) {
+      for (int j = 0; j < count; j++) {
+        out[outAt + i * count + j] = dot(q, qAt + i * n, rows, rowsAt + j * n, n);
+      }
+    }
+  }
+
+  @Override
+  public void squaredDistances(
+      float[] q,
+      int qAt,
+      int queries,
+      float[] rows,
+      int rowsAt,
+      int count,
+      int n,
+      float[] out,
+      int outAt) {
+    for (int i = 0; i < queries; i++) {
+      for (int j = 0; j < count; j++) {
+        out[outAt + i * count + j] = squaredDistance(q, qAt + i * n, rows, rowsAt + j * n, n);
+      }
+    }
+  }
+
+  @Override
+  public void addScaled(
+      float[] target, int targetAt, float factor, float[] source, int sourceAt, int n) {
+    for (int i = 0; i < n; i++) {
+      target[targetAt + i] += factor * source[sourceAt + i];
+    }
+  }
+
+  @Override
+  public void hadamard(float[] x, int at, int n) {
+    int half = 1;
+    for (; half * 4 <= n; half *= 4) { // two rounds of butterflies in one pass
+      for (int i = at; i < at + n; i += 4 * half) {
+        for (int j = i; j < i + half; j++) {
+          float a = x[j];
+          float b = x[j + half];
+          float c = x[j + 2 * half];
+          float d = x[j + 3 * half];
+          float ab = a + b;
+          float a_b = a - b;
+          float cd = c + d;
+          float c_d = c - d;
+          x[j] = ab + cd;
+          x[j + half] = a_b + c_d;
+          x[j + 2 * half] = ab - cd;
+          x[j + 3 * half] = a_b - c_d;
+        }
+      }
+    }
+    if (half < n) {
+      for (int j = at; j < at + half; j++) {
+        float a = x[j];
+        float b = x[j + half];
+        x[j] = a + b;
+        x[j + half] = a - b;
+      }
+    }
+    float norm = (float) (1 / Math.sqrt(n));
+    for (int j = at; j < at + n; j++) {
+      x[j] *= norm;
+    }
+  }
+
+  // ---- bytes
+
+  @Override
+  public float quantise(float[] x, int at, int n, long[] row, int rowAt) {
+    float max = 0;
+    for (int i = 0; i < n; i++) {
+      max = Math.max(max, Math.abs(x[at + i]));
+    }
+    float scale = max / 127;
+    float inverse = scale > 0 ? 1 / scale : 0;
+    if (scale == 0 || Float.isInfinite(inverse)) { // zeros, or too small to divide by
+      java.util.Arrays.fill(row, rowAt, rowAt + n / 8, 0);
+      return 0;
+    }
+    for (int i = 0; i < n; i += 8) {
+      long l = 0;
+      for (int j = 0; j < 8; j++) {
+        l |= (Math.round(x[at + i + j] * inverse) & 0xffL) << (8 * j);
+      }
+      row[rowAt + i / 8] = l;
+    }
+    return scale;
+  }
+
+  @Override
+  public void dequantise(long[] row, int rowAt, float scale, int n, float[] target, int at) {
+    for (int i = 0; i < n; i += 8) {
+      long l = row[rowAt + i / 8];
+      int t = at + i;
+      target[t] = scale * (byte) l;
+      target[t + 1] = scale * (byte) (l >> 8);
+      target[t + 2] = scale * (byte) (l >> 16);
+      target[t + 3] = scale * (byte) (l >> 24);
+      target[t + 4] = scale * (byte) (l >> 32);
+      target[t + 5] = scale * (byte) (l >> 40);
+      target[t + 6] = scale * (byte) (l >> 48);
+      target[t + 7] = scale * (byte) (l >> 56);
+    }
+  }
+
+  @Override
+  public float dotBytes(float[] q, int qAt, long[] row, int rowAt, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    for (int i = 0; i < n; i += 8) {
+      long l = row[rowAt + (i >> 3)];
+      int x = qAt + i;
+      s0 += q[x] * (byte) l;
+      s1 += q[x + 1] * (byte) (l >> 8);
+      s2 += q[x + 2] * (byte) (l >> 16);
+      s3 += q[x + 3] * (byte) (l >> 24);
+      s4 += q[x + 4] * (byte) (l >> 32);
+      s5 += q[x + 5] * (byte) (l >> 40);
+      s6 += q[x + 6] * (byte) (l >> 48);
+      s7 += q[x + 7] * (byte) (l >> 56);
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
+  @Override
+  public void dotsBytes(float[] q, int qAt, long[] rows, int[] at, int count, int n, float[] out) {
+    for (int i = 0; i < count; i++) {
+      out[i] = dotBytes(q, qAt, rows, at[i], n);
+    }
+  }
+
+  // ---- codes
+
+  /** Planes of a query, plane k at k * words. */
+  static final class Planes extends CodeQuery {
+    final long[] planes;
+    float step;
+
+    Planes(int dims) {
+      super(dims);
+      planes = new long[PLANES * (dims / 64)];
+    }
+  }
+
+  @Override
+  public CodeQuery newQuery(int n) {
+    return new Planes(n);
+  }
+
+  @Override
+  public void prepare(CodeQuery target, float[] q, int at) {
+    Planes t = (Planes) target;
+    int n = t.dims;
+    int words = n / 64;
+    float norm2 = dot(q, at, q, at, n);
+    float sigma = (float) Math.sqrt(norm2 / n);
+    if (!(sigma > 0)) {
+      java.util.Arrays.fill(t.planes, 0);
+      t.step = 0;
+      return;
+    }
+    float inverse = 1 / (STEP * sigma);
+    float half = LEVELS * 0.5f + 0.5f;
+    float dot = 0;
+    for (int w = 0; w < words; w++) {
+      long p0 = 0;
+      long p1 = 0;
+      long p2 = 0;
+      for (int j = 0; j < 64; j++) {
+        float x = q[at + 64 * w + j];
+        int u = (int) Math.max(0, Math.min(LEVELS, x * inverse + half));
+        dot += x * (2 * u - LEVELS);
+        p0 |= (u & 1L) << j;
+        p1 |= (u >> 1 & 1L) << j;
+        p2 |= (u >> 2 & 1L) << j;
+      }
+      t.planes[w] = p0;
+      t.planes[words + w] = p1;
+      t.planes[2 * words + w] = p2;
+    }
+    // The factor with which the rounded query has the right length in the query's direction.
+    t.step = dot > 0 ? norm2 / dot : 0;
+  }
+
+  @Override
+  public int estimate(CodeQuery q, long[] block, int at, float base, float threshold, float[] out) {
+    Planes t = (Planes) q;
+    long[] planes = t.planes;
+    int words = t.dims / 64;
+    int bitsAt = at + FACTOR_LONGS;
+    float one = t.step;
+    float all = LEVELS * t.dims;
+    int above = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      int code = bitsAt + lane * words;
+      int differ = 0;
+      int differ1 = 0;
+      int differ2 = 0;
+      for (int w = 0; w < words; w++) {
+        long c = block[code + w];
+        differ += Long.bitCount(c ^ planes[w]);
+        differ1 += Long.bitCount(c ^ planes[words + w]);
+        differ2 += Long.bitCount(c ^ planes[2 * words + w]);
+      }
+      float bq = one * (all - 2 * (differ + 2 * differ1 + 4 * differ2));
+      float e = base + offset(block, at, lane) + factor(block, at, lane) * bq;
+      out[lane] = e;
+      if (e > threshold) {
+        above |= 1 << lane;
+      }
+    }
+    return above;
+  }
+
+  @Override
+  public void encode(
+      float[] p, int pAt, float[] x, int xAt, int n, long[] code, int codeAt, float[] factors) {
+    float sum = 0;
+    float squares = 0;
+    float pr = 0;
+    float pb = 0;
+    for (int w = 0; w < n / 64; w++) {
+      long bits = 0;
+      for (int j = 0; j < 64; j++) {
+        float a = p[pAt + 64 * w + j];
+        float r = x[xAt + 64 * w + j] - a;
+        squares += r * r;
+        pr += a * r;
+        if (r >= 0) {
+          bits |= 1L << j;
+          sum += r;
+          pb += a;
+        } else {
+          sum -= r;
+          pb -= a;
+        }
+      }
+      code[codeAt + w] = bits;
+    }
+    finish(factors, sum, squares, pr, pb);
+  }
+
+  /** F, A, the squared norm and the sum of magnitudes out of the sums of an {@link #encode}. */
+  static void finish(float[] factors, float sum, float squares, float pr, float pb) {
+    float f = sum > 0 ? squares / sum : 0;
+    factors[0] = f;
+    factors[1] = pr - f * pb;
+    factors[2] = squares;
+    factors[3] = sum;
+  }
+
+  @Override
+  public void packCode(long[] block, int bitsAt, int lane, long[] code, int codeAt, int words) {
+    System.arraycopy(code, codeAt, block, bitsAt + lane * words, words);
+  }
+
+  @Override
+  public void unpackCode(long[] block, int bitsAt, int lane, long[] code, int codeAt, int words) {
+    System.arraycopy(block, bitsAt + lane * words, code, codeAt, words);
+  }
+}
