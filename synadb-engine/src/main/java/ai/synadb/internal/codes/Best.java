@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.codes;
+
+import java.util.Arrays;
+
+/**
+ * The rows with the best scores of those that were offered, sorted, best first; of equal scores the
+ * smaller row first. An entry is one long: the order-preserving bits of the negated score, the row,
+ * and a mark.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public final class Best {
+  private long[] entries;
+  private int capacity;
+  private int size;
+
+  /** An empty one, for at most {@code capacity} rows. */
+  public Best(int capacity) {
+    this.entries = new long[capacity + 1];
+    this.capacity = capacity;
+  }
+
+  /** Empties it and gives it another capacity. */
+  public void reset(int newCapacity) {
+    if (newCapacity >= entries.length) {
+      entries = new long[newCapacity + 1];
+    }
+    capacity = newCapacity;
+    size = 0;
+  }
+
+  /** The entry of a row with a score. */
+  public static long entry(float score, int row) {
+    int bits = Float.floatToRawIntBits(-score);
+    int ordered = bits ^ ((bits >> 31) & 0x7fff_ffff);
+    return ((long) ordered << 32) | ((long) row << 1);
+  }
+
+  /** The score of an entry. */
+  public static float scoreOf(long entry) {
+    int ordered = (int) (entry >> 32);
+    return -Float.intBitsToFloat(ordered ^ ((ordered >> 31) & 0x7fff_ffff));
+  }
+
+  /** The row of an entry. */
+  public static int rowOf(long entry) {
+    return (int) entry >>> 1;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return size;
+  }
+
+  /** How many there can be. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Whether a new one drives out the last. */
+  public boolean isFull() {
+    return size == capacity;
+  }
+
+  /** The score that a row must pass to get in: negative infinity while there is room. */
+  public float threshold() {
+    return size < capacity ? Float.NEGATIVE_INFINITY : scoreOf(entries[size - 1]);
+  }
+
+  /** The entry at a place, the best at 0. */
+  public long get(int i) {
+    return entries[i];
+  }
+
+  /** The row at a place. */
+  public int row(int i) {
+    return rowOf(entries[i]);
+  }
+
+  /** The score at a place. */
+  public float score(int i) {
+    return scoreOf(entries[i]);
+  }
+
+  /** Whether the entry at a place is marked. */
+  public boolean isMarked(int i) {
+    return (entries[i] & 1) != 0;
+  }
+
+  /** Marks the entry at a place. */
+  public void mark(int i) {
+    entries[i] |= 1;
+  }
+
+  /**
+   * Offers a row.
+   *
+   * @return its place, or -1 if it is not among the best
+   */
+  public int offer(float score, int row) {
+    long e = entry(score, row);
+    if (size == capacity && (capacity == 0 || e >= entries[size - 1])) {
+      return -1;
+    }
+    int i = Arrays.binarySearch(entries, 0, size, e);
+    if (i >= 0) {
+      return -1; // there already
+    }
+    int at = -1 - i;
+    int moved = (size == capacity ? size - 1 : size) - at;
+    System.arraycopy(entries, at, entries, at + 1, moved);
+    entries[at] = e;
+    if (size < capacity) {
+      size++;
+    }
+    return at;
+  }
+
+  /**
+   * Takes an unmarked row out, if it is there with this score.
+   *
+   * @return its place, or -1
+   */
+  public int remove(float score, int row) {
+    int i = Arrays.binarySearch(entries, 0, size, entry(score, row));
+    if (i < 0) {
+      return -1;
+    }
+    System.arraycopy(entries, i + 1, entries, i, size - i - 1);
+    size--;
+    return i;
+  }
+}

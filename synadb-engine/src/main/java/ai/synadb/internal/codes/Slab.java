@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.codes;
+
+import java.util.Arrays;
+
+/**
+ * A growing array of records of a fixed number of longs, in pages, so that it can pass the length
+ * of an array and grows without copying what is there.
+ *
+ * <p>Thread safety: one thread grows and writes it. Others read records that were written before
+ * the number of records was handed to them safely; pages never move.
+ */
+public final class Slab {
+  /** Pages of about 4 MiB: large enough for large pages of memory, small beside a heap. */
+  private static final int PAGE_LONGS = 1 << 19;
+
+  private final int stride;
+  private final int shift;
+  private final int mask;
+  private volatile long[][] pages = new long[0][];
+
+  /**
+   * An empty one.
+   *
+   * @param stride the longs of a record
+   */
+  public Slab(int stride) {
+    this.stride = stride;
+    this.shift = Math.max(0, 31 - Integer.numberOfLeadingZeros(Math.max(1, PAGE_LONGS / stride)));
+    this.mask = (1 << shift) - 1;
+  }
+
+  /** One with room for a number of records, and no more than a page beyond. */
+  public Slab(int stride, int records) {
+    this(stride);
+    ensure(records);
+  }
+
+  /** The longs of a record. */
+  public int stride() {
+    return stride;
+  }
+
+  /** Makes room for a number of records, which are zeros. */
+  public void ensure(int records) {
+    int needed = (int) (((long) records + mask) >>> shift);
+    long[][] p = pages;
+    if (needed <= p.length) {
+      return;
+    }
+    long[][] grown = Arrays.copyOf(p, needed);
+    for (int i = p.length; i < needed; i++) {
+      grown[i] = new long[stride << shift];
+    }
+    pages = grown;
+  }
+
+  /** All pages: page {@code i >> shift} holds record i from {@link #at} on. */
+  public long[] page(int record) {
+    return pages[record >>> shift];
+  }
+
+  /** Where a record begins in its page. */
+  public int at(int record) {
+    return (record & mask) * stride;
+  }
+
+  /** Copies a record from another slab with records of this length. */
+  public void copy(Slab from, int fromRecord, int toRecord) {
+    System.arraycopy(
+        from.page(fromRecord), from.at(fromRecord), page(toRecord), at(toRecord), stride);
+  }
+
+  /** The heap that the pages take, in bytes. */
+  public long heapBytes() {
+    return (long) pages.length * ((long) stride << shift) * Long.BYTES;
+  }
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.codes;
+
+import ai.synadb.internal.simd.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a metric is reduced to dot products of rotated vectors. A row <i>x</i> becomes <i>x'</i>, a
+ * query <i>q'</i>, and the row's score is {@code <q',x'> - h}, the greater the nearer:
+ *
+ * <table>
+ * <caption>Reductions</caption>
+ * <tr><th>metric</th><th>x'</th><th>h</th><th>the order of scores is that of</th></tr>
+ * <tr><td>cosine</td><td>rotated x / |x|</td><td>0</td><td>the cosine</td></tr>
+ * <tr><td>euclidean</td><td>rotated (x - centre)</td><td>|x'|² / 2</td><td>-|q - x|²</td></tr>
+ * <tr><td>dot product</td><td>rotated x</td><td>0</td><td>the dot product</td></tr>
+ * </table>
+ *
+ * <p>Among rows nearness is always Euclidean. For the dot product rows get one more coordinate,
+ * {@code a = sqrt(M² - |x|²)} with M the largest norm, with which the nearest rows in the Euclidean
+ * sense are those of the largest dot product (Bachrach et al., RecSys 2014); a query has 0 there.
+ * For other metrics it is 0.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class Space {
+  /** What is measured. */
+  public enum Measure {
+    COSINE,
+    EUCLIDEAN,
+    DOT_PRODUCT
+  }
+
+  private final Measure measure;
+  private final Rotation rotation;
+  private final float @Nullable [] centre;
+  private final float largestNorm2;
+
+  /**
+   * A space.
+   *
+   * @param centre a point among the rows, of a Euclidean space; null for the origin
+   * @param largestNorm2 the square of the largest norm that a row has, of a space of dot products
+   */
+  public Space(Measure measure, Rotation rotation, float @Nullable [] centre, float largestNorm2) {
+    this.measure = measure;
+    this.rotation = rotation;
+    this.centre = centre;
+    this.largestNorm2 = largestNorm2;
+  }
+
+  /** What is measured. */
+  public Measure measure() {
+    return measure;
+  }
+
+  /** The rotation. */
+  public Rotation rotation() {
+    return rotation;
+  }
+
+  /** The point that counts as origin; null for the true one. */
+  public float @Nullable [] centre() {
+    return centre;
+  }
+
+  /** The square of the largest norm. */
+  public float largestNorm2() {
+    return largestNorm2;
+  }
+
+  /** The dimensions of mapped vectors. */
+  public int width() {
+    return rotation.width();
+  }
+
+  /**
+   * Maps a row or a query.
+   *
+   * @param scratch room for as many floats as the vector has
+   */
+  public void map(
+      Kernels kernels, float[] vector, int at, float[] scratch, float[] target, int targetAt) {
+    int n = rotation.dims();
+    float[] from = vector;
+    int fromAt = at;
+    if (measure == Measure.COSINE) {
+      double norm2 = kernels.preciseDot(vector, at, vector, at, n);
+      if (norm2 > 0) {
+        double inverse = 1 / Math.sqrt(norm2);
+        for (int i = 0; i < n; i++) {
+          scratch[i] = (float) (vector[at + i] * inverse);
+        }
+        from = scratch;
+        fromAt = 0;
+      }
+    } else if (centre != null) {
+      for (int i = 0; i < n; i++) {
+        scratch[i] = vector[at + i] - centre[i];
+      }
+      from = scratch;
+      fromAt = 0;
+    }
+    rotation.rotate(kernels, from, fromAt, target, targetAt);
+  }
+
+  /** What is taken off the dot product with a row. */
+  public float penalty(float norm2) {
+    return measure == Measure.EUCLIDEAN ? norm2 / 2 : 0;
+  }
+
+  /** The further coordinate of a row. */
+  public float extra(float norm2) {
+    return measure == Measure.DOT_PRODUCT
+        ? (float) Math.sqrt(Math.max(0, largestNorm2 - norm2))
+        : 0;
+  }
+}

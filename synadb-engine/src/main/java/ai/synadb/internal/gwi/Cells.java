@@ -1,0 +1,341 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.gwi;
+
+import ai.synadb.internal.codes.Best;
+import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Slab;
+import ai.synadb.internal.codes.Space;
+import ai.synadb.internal.codes.Work;
+import ai.synadb.internal.simd.CodeQuery;
+import ai.synadb.internal.simd.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in cells, each row as a code of its residual from its cell's centroid and as bytes. A search
+ * reads the cells in the order of their centroids' nearness, estimates every row in them from its
+ * code, and compares with the bytes those rows whose estimate, with its error allowed for, could be
+ * among the best. The error of an estimate of {@code <q - c, r>} is that of a random direction: its
+ * deviation is {@code |q - c|} times {@code g = |r| tan(angle(r, b)) / sqrt(width - 1)} (RaBitQ,
+ * theorem 3.2), of which each block keeps the mean.
+ *
+ * <p>Rows are numbered in the order of their cells. Thread safety: immutable; a {@link Search} is
+ * confined to one thread.
+ */
+public final class Cells {
+  private final Space space;
+  private final Centroids centroids;
+  private final int[] starts; // first row of each cell, then the number of rows
+  private final int[] blockStarts; // first block of each cell, then the number of blocks
+  private final Slab blocks;
+  private final float[] errors; // mean g of each block
+  private final Slab rows;
+
+  private Cells(
+      Kernels kernels, Space space, Centroids centroids, int[] starts, Slab rows, Work work) {
+    this.space = space;
+    this.centroids = centroids;
+    this.starts = starts;
+    this.rows = rows;
+    int k = centroids.count();
+    this.blockStarts = new int[k + 1];
+    for (int c = 0; c < k; c++) {
+      blockStarts[c + 1] =
+          blockStarts[c] + (starts[c + 1] - starts[c] + Kernels.LANES - 1) / Kernels.LANES;
+    }
+    this.blocks = new Slab(Kernels.blockLongs(space.width()), blockStarts[k]);
+    this.errors = new float[blockStarts[k]];
+    encode(kernels, work);
+  }
+
+  /** Cells, and where in them the rows are. */
+  public record Built(Cells cells, int[] order) {}
+
+  /**
+   * Puts rows into cells.
+   *
+   * @param source the rows, in any order
+   * @return the cells, and for each row in them its number in {@code source}
+   */
+  public static Built build(
+      Kernels kernels, Space space, Slab source, int n, Centroids centroids, Work work) {
+    int[] all = new int[n];
+    for (int i = 0; i < n; i++) {
+      all[i] = i;
+    }
+    int[] cell = new int[n];
+    centroids.assign(kernels, source, all, cell, work);
+    int[] starts = new int[centroids.count() + 1];
+    for (int c : cell) {
+      starts[c + 1]++;
+    }
+    for (int c = 0; c < centroids.count(); c++) {
+      starts[c + 1] += starts[c];
+    }
+    int[] next = starts.clone();
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[next[cell[i]]++] = i;
+    }
+    Slab rows = new Slab(source.stride(), n);
+    for (int i = 0; i < n; i++) {
+      rows.copy(source, order[i], i);
+    }
+    return new Built(new Cells(kernels, space, centroids, starts, rows, work), order);
+  }
+
+  private void encode(Kernels kernels, Work work) {
+    int width = space.width();
+    int words = width / 64;
+    work.forEach(
+        centroids.count(),
+        8,
+        () -> {
+          float[] x = new float[width];
+          long[] code = new long[words];
+          float[] factors = new float[4];
+          return (from, to) -> {
+            for (int c = from; c < to; c++) {
+              encodeCell(kernels, c, x, code, factors);
+            }
+          };
+        });
+  }
+
+  private void encodeCell(Kernels kernels, int c, float[] x, long[] code, float[] factors) {
+    int width = space.width();
+    for (int r = starts[c]; r < starts[c + 1]; r++) {
+      int block = blockStarts[c] + (r - starts[c]) / Kernels.LANES;
+      int lane = (r - starts[c]) % Kernels.LANES;
+      long[] page = blocks.page(block);
+      int at = blocks.at(block);
+      long[] row = rows.page(r);
+      ByteRows.floats(kernels, row, rows.at(r), width, x, 0);
+      kernels.encode(centroids.points(), c * width, x, 0, width, code, 0, factors);
+      Kernels.setFactors(
+          page, at, lane, factors[0], factors[1] - ByteRows.penalty(row, rows.at(r), width));
+      kernels.packCode(page, at + Kernels.FACTOR_LONGS, lane, code, 0, code.length);
+      errors[block] += error(factors, width) / Math.min(Kernels.LANES, starts[c + 1] - r + lane);
+    }
+    // What is left of the last block must never pass a threshold.
+    for (int lane = (starts[c + 1] - starts[c]) % Kernels.LANES;
+        lane != 0 && lane < Kernels.LANES;
+        lane++) {
+      int block = blockStarts[c + 1] - 1;
+      Kernels.setFactors(blocks.page(block), blocks.at(block), lane, 0, Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** The deviation of an estimate for a query at distance 1 from the point of the code. */
+  public static float error(float[] factors, int width) {
+    float norm2 = factors[2];
+    float sum = factors[3];
+    if (!(sum > 0)) {
+      return 0;
+    }
+    float cos2 = Math.min(1, sum * sum / (norm2 * width));
+    return (float) Math.sqrt(norm2 * (1 / cos2 - 1) / (width - 1));
+  }
+
+  /** The number of rows. */
+  public int size() {
+    return starts[centroids.count()];
+  }
+
+  /** The space. */
+  public Space space() {
+    return space;
+  }
+
+  /** The centres. */
+  public Centroids centroids() {
+    return centroids;
+  }
+
+  /** The rows as bytes. */
+  public Slab rows() {
+    return rows;
+  }
+
+  /** The first row of a cell; that of the cell behind the last is the number of rows. */
+  public int start(int cell) {
+    return starts[cell];
+  }
+
+  /** The heap that this takes, in bytes. */
+  public long heapBytes() {
+    return rows.heapBytes()
+        + blocks.heapBytes()
+        + 4L * (errors.length + starts.length + blockStarts.length)
+        + 8L * centroids.points().length;
+  }
+
+  /** Which rows count. */
+  public interface Allowed {
+    boolean test(int row);
+  }
+
+  /** Searches for one query after the other. */
+  public static final class Search {
+    private final Cells cells;
+    private final Kernels kernels;
+    private final Centroids.Ranking ranking;
+    private final float[] estimates = new float[Kernels.LANES];
+    private int probed;
+    private int compared;
+
+    /** A search. */
+    public Search(Cells cells, Kernels kernels) {
+      this.cells = cells;
+      this.kernels = kernels;
+      this.ranking = new Centroids.Ranking(cells.centroids, kernels);
+    }
+
+    /** How many cells the last search read. */
+    public int probed() {
+      return probed;
+    }
+
+    /** How many rows the last search compared by their bytes. */
+    public int compared() {
+      return compared;
+    }
+
+    /**
+     * Collects the best rows.
+     *
+     * @param prepared the query, ready
+     * @param q the mapped query
+     * @param nprobe how many cells to read at most
+     * @param patience ends when so many cells in a row brought nothing; 0 for never
+     * @param eps how many deviations of the estimate's error to allow for
+     * @param k of which place in {@code best} the score is the bar
+     * @param best gets rows and their scores
+     */
+    public void search(
+        CodeQuery prepared,
+        float[] q,
+        int nprobe,
+        int patience,
+        float eps,
+        int k,
+        @Nullable Allowed allowed,
+        Best best) {
+      Cells c = cells;
+      int width = c.space.width();
+      Best order = ranking.rank(prepared, q, 0, Math.min(nprobe, c.centroids.count()));
+      float q2 = kernels.dot(q, 0, q, 0, width);
+      int idle = 0;
+      probed = 0;
+      compared = 0;
+      for (int i = 0; i < order.size(); i++) {
+        int cell = order.row(i);
+        boolean found = scan(prepared, q, q2, cell, eps, k, allowed, best);
+        probed++;
+        idle = found ? 0 : idle + 1;
+        if (idle >= patience && patience > 0 && best.size() >= k) {
+          return;
+        }
+      }
+    }
+
+    private boolean scan(
+        CodeQuery prepared,
+        float[] q,
+        float q2,
+        int cell,
+        float eps,
+        int k,
+        @Nullable Allowed allowed,
+        Best best) {
+      Cells c = cells;
+      int width = c.space.width();
+      float base = ranking.dot(cell);
+      float[] points = c.centroids.points();
+      float c2 = kernels.dot(points, cell * width, points, cell * width, width);
+      float distance = (float) Math.sqrt(Math.max(0, q2 - 2 * base + c2));
+      boolean found = false;
+      for (int b = c.blockStarts[cell]; b < c.blockStarts[cell + 1]; b++) {
+        float margin = eps * c.errors[b] * distance;
+        float bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
+        int above =
+            kernels.estimate(
+                prepared, c.blocks.page(b), c.blocks.at(b), base, bar - margin, estimates);
+        int first = c.starts[cell] + (b - c.blockStarts[cell]) * Kernels.LANES;
+        while (above != 0) {
+          int lane = Integer.numberOfTrailingZeros(above);
+          above &= above - 1;
+          if (estimates[lane] + margin <= bar) {
+            continue;
+          }
+          int row = first + lane;
+          if (allowed != null && !allowed.test(row)) {
+            continue;
+          }
+          compared++;
+          long[] page = c.rows.page(row);
+          int at = c.rows.at(row);
+          float s =
+              ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
+          int place = best.offer(s, row);
+          if (place >= 0 && place < k) {
+            found = true;
+            bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
+          }
+        }
+      }
+      return found;
+    }
+  }
+
+  /**
+   * Collects the rows near to a row, by the estimates of their codes alone. Thread safety: confined
+   * to one thread.
+   */
+  public static final class Neighbours {
+    private final Cells cells;
+    private final Kernels kernels;
+    private final Centroids.Ranking ranking;
+    private final CodeQuery query;
+    private final float[] estimates = new float[Kernels.LANES];
+
+    /** A collector. */
+    public Neighbours(Cells cells, Kernels kernels) {
+      this.cells = cells;
+      this.kernels = kernels;
+      this.ranking = new Centroids.Ranking(cells.centroids, kernels);
+      this.query = kernels.newQuery(cells.space.width());
+    }
+
+    /** Collects from the nearest cells. */
+    public void collect(float[] x, float extra, int probes, Best best) {
+      Cells c = cells;
+      int width = c.space.width();
+      boolean hasExtras = c.space.measure() == Space.Measure.DOT_PRODUCT;
+      kernels.prepare(query, x, 0);
+      Best order = ranking.rankRow(query, x, 0, extra, probes);
+      for (int i = 0; i < order.size(); i++) {
+        int cell = order.row(i);
+        float base = ranking.dot(cell);
+        for (int b = c.blockStarts[cell]; b < c.blockStarts[cell + 1]; b++) {
+          float bar = hasExtras ? Float.NEGATIVE_INFINITY : best.threshold();
+          int above =
+              kernels.estimate(query, c.blocks.page(b), c.blocks.at(b), base, bar, estimates);
+          int first = c.starts[cell] + (b - c.blockStarts[cell]) * Kernels.LANES;
+          while (above != 0) {
+            int lane = Integer.numberOfTrailingZeros(above);
+            above &= above - 1;
+            int row = first + lane;
+            float s = estimates[lane];
+            if (hasExtras) {
+              s += extra * ByteRows.extra(c.rows.page(row), c.rows.at(row), width);
+            }
+            best.offer(s, row);
+          }
+        }
+      }
+    }
+  }
+}

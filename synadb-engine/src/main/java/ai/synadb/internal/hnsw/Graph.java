@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.hnsw;
+
+import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Slab;
+import ai.synadb.internal.codes.Space;
+import ai.synadb.internal.gwi.Centroids;
+import ai.synadb.internal.simd.Kernels;
+
+/**
+ * A graph of rows in which each node holds, in one piece of memory, its own row as bytes, its
+ * neighbours, and the one-bit codes of these, relative to itself. One step of a walk reads one such
+ * piece: the bytes give the node's own score, from which the codes give estimates for all its
+ * neighbours at once. The design is that of SymphonyQG (Gou et al., SIGMOD 2025) with a byte row in
+ * the place of floats and entry points from k-means cells in the place of HNSW's upper levels.
+ *
+ * <pre>
+ *   longs  0 .. d/2 - 1   the neighbours, d ints; -1 where there are fewer
+ *          ...            the row, see {@link ByteRows}
+ *          ...            d / 32 blocks of codes, see {@link Kernels}
+ * </pre>
+ *
+ * <p>The A of an edge has the row's penalty (see {@link Space}) taken off, so that estimates are
+ * scores.
+ *
+ * <p>Thread safety: one thread changes it at a time. Searches go on beside: what they may read of a
+ * node that is being changed is an edge with the code of another, hence a wrong estimate, never a
+ * wrong score.
+ */
+public final class Graph {
+  private final Space space;
+  private final Centroids centroids;
+  private final int[] entries;
+  private final int degree;
+  private final Slab nodes;
+  private volatile int size;
+
+  Graph(Space space, Centroids centroids, int[] entries, int degree, Slab nodes, int size) {
+    this.space = space;
+    this.centroids = centroids;
+    this.entries = entries;
+    this.degree = degree;
+    this.nodes = nodes;
+    this.size = size;
+  }
+
+  /** The longs of a node. */
+  static int stride(int degree, int width) {
+    return degree / 2 + ByteRows.longs(width) + blocks(degree) * Kernels.blockLongs(width);
+  }
+
+  /** The blocks of codes of a node. */
+  static int blocks(int degree) {
+    return degree / Kernels.LANES;
+  }
+
+  /** The space. */
+  public Space space() {
+    return space;
+  }
+
+  /** The centres of the cells that walks start from. */
+  public Centroids centroids() {
+    return centroids;
+  }
+
+  /** For each centroid the row nearest to it; -1 if its cell is empty. */
+  int entry(int centroid) {
+    return entries[centroid];
+  }
+
+  /** The most neighbours that a node has. */
+  public int degree() {
+    return degree;
+  }
+
+  /** The number of nodes. */
+  public int size() {
+    return size;
+  }
+
+  /** The nodes. */
+  Slab nodes() {
+    return nodes;
+  }
+
+  /** Where in a node's record its row begins. */
+  int rowAt(int node) {
+    return nodes.at(node) + degree / 2;
+  }
+
+  /** Where in a node's record its first block of codes begins. */
+  int blockAt(int node) {
+    return rowAt(node) + ByteRows.longs(space.width());
+  }
+
+  /** A neighbour of a node; -1 if it has fewer. */
+  public int neighbour(int node, int i) {
+    return Kernels.getInt(nodes.page(node), nodes.at(node), i);
+  }
+
+  /** The heap that this takes, in bytes. */
+  public long heapBytes() {
+    return nodes.heapBytes() + 4L * entries.length + 8L * centroids.points().length;
+  }
+}

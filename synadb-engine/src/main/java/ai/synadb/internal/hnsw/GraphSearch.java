@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.hnsw;
+
+import ai.synadb.internal.codes.Best;
+import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Slab;
+import ai.synadb.internal.gwi.Cells;
+import ai.synadb.internal.gwi.Centroids;
+import ai.synadb.internal.simd.CodeQuery;
+import ai.synadb.internal.simd.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a {@link Graph}: best first, in the order of estimates, with a pool of the {@code ef} best
+ * estimates. A node that is met again with a better estimate gets that one: an estimate that was
+ * too low by chance then does not lose it.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public final class GraphSearch {
+  /** From how many cells a walk starts. */
+  private static final int ENTRIES = 4;
+
+  private final Graph graph;
+  private final Kernels kernels;
+  private final Centroids.Ranking ranking;
+  private final Best pool = new Best(64);
+  private final Seen seen = new Seen();
+  private final float[] estimates = new float[Kernels.LANES];
+  private int expanded;
+
+  /** A search. */
+  public GraphSearch(Graph graph, Kernels kernels) {
+    this.graph = graph;
+    this.kernels = kernels;
+    this.ranking = new Centroids.Ranking(graph.centroids(), kernels);
+  }
+
+  /** How many nodes the last search went through. */
+  public int expanded() {
+    return expanded;
+  }
+
+  /**
+   * Collects the best rows.
+   *
+   * @param prepared the query, ready
+   * @param q the mapped query
+   * @param ef how many candidates to keep
+   * @param patience ends when so many nodes in a row brought nothing better; 0 for never
+   * @param k of which place in {@code best} the score is the bar
+   * @param best gets rows and their scores
+   */
+  public void search(
+      CodeQuery prepared,
+      float[] q,
+      int ef,
+      int patience,
+      int k,
+      Cells.@Nullable Allowed allowed,
+      Best best) {
+    Graph g = graph;
+    Slab nodes = g.nodes();
+    int width = g.space().width();
+    int degree = g.degree();
+    int blocks = Graph.blocks(degree);
+    int blockLongs = Kernels.blockLongs(width);
+    pool.reset(ef);
+    seen.reset();
+    enter(prepared, q, width);
+    expanded = 0;
+    int idle = 0;
+    int next = 0;
+    while (next < pool.size()) {
+      if (pool.isMarked(next)) {
+        next++;
+        continue;
+      }
+      int node = pool.row(next);
+      pool.mark(next);
+      seen.markExpanded(node);
+      next++;
+      expanded++;
+      long[] page = nodes.page(node);
+      int rowAt = g.rowAt(node);
+      float dot = ByteRows.dot(kernels, q, 0, page, rowAt, width);
+      float score = dot - ByteRows.penalty(page, rowAt, width);
+      if (allowed == null || allowed.test(node)) {
+        int place = best.offer(score, node);
+        idle = place >= 0 && place < k ? 0 : idle + 1;
+      }
+      if (patience > 0 && idle >= patience && best.size() >= k) {
+        return;
+      }
+      int idsAt = nodes.at(node);
+      int blockAt = rowAt + ByteRows.longs(width);
+      for (int b = 0; b < blocks; b++) {
+        int above =
+            kernels.estimate(
+                prepared, page, blockAt + b * blockLongs, dot, pool.threshold(), estimates);
+        while (above != 0) {
+          int lane = Integer.numberOfTrailingZeros(above);
+          above &= above - 1;
+          float e = estimates[lane];
+          if (e > pool.threshold()) {
+            int place = meet(Kernels.getInt(page, idsAt, b * Kernels.LANES + lane), e);
+            if (place >= 0 && place < next) {
+              next = place;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void enter(CodeQuery prepared, float[] q, int width) {
+    Best cells = ranking.rank(prepared, q, 0, ENTRIES);
+    for (int i = 0; i < cells.size(); i++) {
+      int row = graph.entry(cells.row(i));
+      if (row >= 0) {
+        long[] page = graph.nodes().page(row);
+        int at = graph.rowAt(row);
+        meet(row, ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width));
+      }
+    }
+  }
+
+  /** Puts a node into the pool; returns its place, or -1. */
+  private int meet(int node, float estimate) {
+    int slot = seen.find(node);
+    if (slot >= 0) {
+      if (seen.isExpanded(slot)) {
+        return -1;
+      }
+      float before = seen.estimate(slot);
+      if (estimate <= before) {
+        return -1;
+      }
+      pool.remove(before, node);
+      seen.set(slot, estimate);
+    } else {
+      seen.add(node, estimate);
+    }
+    return pool.offer(estimate, node);
+  }
+
+  /**
+   * The nodes that were met, with their best estimates: a hash table that is emptied by counting
+   * up.
+   */
+  private static final class Seen {
+    private static final float EXPANDED = Float.POSITIVE_INFINITY;
+    private long[] keys = new long[2048]; // epoch, node
+    private float[] estimates = new float[2048];
+    private int epoch;
+    private int count;
+
+    void reset() {
+      count = 0;
+      if (++epoch == Integer.MAX_VALUE) {
+        java.util.Arrays.fill(keys, 0);
+        epoch = 1;
+      }
+    }
+
+    private int hash(int node) {
+      return (node * 0x9e3779b9) >>> (Integer.numberOfLeadingZeros(keys.length) + 1);
+    }
+
+    int find(int node) {
+      long key = ((long) epoch << 32) | node;
+      int mask = keys.length - 1;
+      int i = hash(node);
+      while (true) {
+        long k = keys[i];
+        if (k == key) {
+          return i;
+        }
+        if ((int) (k >> 32) != epoch) {
+          return -1;
+        }
+        i = (i + 1) & mask;
+      }
+    }
+
+    boolean isExpanded(int slot) {
+      return estimates[slot] == EXPANDED;
+    }
+
+    float estimate(int slot) {
+      return estimates[slot];
+    }
+
+    void set(int slot, float estimate) {
+      estimates[slot] = estimate;
+    }
+
+    void markExpanded(int node) {
+      int slot = find(node);
+      if (slot >= 0) {
+        estimates[slot] = EXPANDED;
+      }
+    }
+
+    void add(int node, float estimate) {
+      if (2 * count >= keys.length) {
+        grow();
+      }
+      int mask = keys.length - 1;
+      int i = hash(node);
+      while ((int) (keys[i] >> 32) == epoch) {
+        i = (i + 1) & mask;
+      }
+      keys[i] = ((long) epoch << 32) | node;
+      estimates[i] = estimate;
+      count++;
+    }
+
+    private void grow() {
+      long[] oldKeys = keys;
+      float[] oldEstimates = estimates;
+      keys = new long[2 * oldKeys.length];
+      estimates = new float[2 * oldKeys.length];
+      count = 0;
+      for (int i = 0; i < oldKeys.length; i++) {
+        if ((int) (oldKeys[i] >> 32) == epoch) {
+          add((int) oldKeys[i], oldEstimates[i]);
+        }
+      }
+    }
+  }
+}
