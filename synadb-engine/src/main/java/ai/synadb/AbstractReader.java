@@ -365,9 +365,7 @@ abstract class AbstractReader implements SynaReader {
 
   @Override
   public Optional<RecordRef> ref(String key) {
-    LogReads r = reads();
-    long offset = r.offsetOf(Keys.encode(key));
-    return offset < 0 ? Optional.empty() : Optional.of(new RecordRef(r.generationNumber(), offset));
+    return Optional.ofNullable(reads().ref(Keys.encode(key)));
   }
 
   @Override

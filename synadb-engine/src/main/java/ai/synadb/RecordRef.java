@@ -10,6 +10,7 @@ package ai.synadb;
  *
  * @param generation the file's generation
  * @param offset the record's byte offset in the file
+ * @param position the record's position, which outlives compactions
  * @since 0.1.0
  */
-public record RecordRef(long generation, long offset) {}
+public record RecordRef(long generation, long offset, long position) {}

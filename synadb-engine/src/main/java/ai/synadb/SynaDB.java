@@ -17,6 +17,7 @@ import ai.synadb.internal.log.LogChanges;
 import ai.synadb.internal.log.LogDatabase;
 import ai.synadb.internal.log.LogReads;
 import ai.synadb.internal.log.LogUpdater;
+import ai.synadb.internal.log.ReservedRecords;
 import ai.synadb.internal.log.Verifier;
 import java.io.EOFException;
 import java.io.IOException;
@@ -76,6 +77,10 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
 
   /** The original searches no shorter vectors. */
   private static final int ORIGINAL_MIN_DIMENSIONS = 64;
+
+  static {
+    ReservedRecords.setOpener(database -> ((SynaDB) database).log);
+  }
 
   private final LogDatabase log;
   private final DbConfig config;
@@ -428,7 +433,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
               Keys.decode(c.key(), c.key().length),
               AtomType.ofTag(c.tag()),
               c.isDelete(),
-              new RecordRef(c.generation(), c.offset())));
+              new RecordRef(c.generation(), c.offset(), position)));
     }
     try {
       listener.onCommit(new CommitListener.Commit(position, entries));

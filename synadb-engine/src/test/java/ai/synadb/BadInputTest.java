@@ -143,7 +143,7 @@ class BadInputTest extends DatabaseTest {
               d -> d.onCommit(null),
               d -> d.asOf(null),
               d -> d.readVector(null, new float[1]),
-              d -> d.readVector(new RecordRef(0, 0), null),
+              d -> d.readVector(new RecordRef(0, 0, 0), null),
               d -> SynaDB.open(null),
               d -> SynaDB.open(path(), null),
               d -> SynaDB.repair(null, dir.resolve("r.db"), ProgressListener.none()),
@@ -177,10 +177,10 @@ class BadInputTest extends DatabaseTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> db.putFloats("k", new long[1], new long[2], new double[2]))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> db.readVector(new RecordRef(0, -5), new float[1]))
+      assertThatThrownBy(() -> db.readVector(new RecordRef(0, -5, 0), new float[1]))
           .isInstanceOf(RuntimeException.class)
           .isNotInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> db.readVector(new RecordRef(0, 1L << 40), new float[1]))
+      assertThatThrownBy(() -> db.readVector(new RecordRef(0, 1L << 40, 0), new float[1]))
           .isInstanceOf(RuntimeException.class)
           .isNotInstanceOf(IndexOutOfBoundsException.class);
       assertThat(db.keys()).isEmpty();

@@ -16,6 +16,18 @@ public final class Attributes {
 
   private Attributes() {}
 
+  String toJson() {
+    throw new UnsupportedOperationException();
+  }
+
+  static Attributes fromJson(String json) {
+    throw new UnsupportedOperationException(json);
+  }
+
+  boolean isEmpty() {
+    return true;
+  }
+
   /** No attributes. */
   public static Attributes empty() {
     return EMPTY;

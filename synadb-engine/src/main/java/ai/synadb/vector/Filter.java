@@ -13,4 +13,8 @@ package ai.synadb.vector;
  */
 public abstract class Filter {
   Filter() {}
+
+  boolean matches(String key, Attributes attributes) {
+    throw new UnsupportedOperationException();
+  }
 }

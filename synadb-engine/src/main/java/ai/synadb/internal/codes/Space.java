@@ -77,6 +77,14 @@ public final class Space {
     return rotation.width();
   }
 
+  /** Whether a query is the same in another space. */
+  public boolean mapsAs(Space other) {
+    return measure == other.measure
+        && rotation.seed() == other.rotation.seed()
+        && rotation.dims() == other.rotation.dims()
+        && java.util.Arrays.equals(centre, other.centre);
+  }
+
   /**
    * Maps a row or a query.
    *
@@ -105,6 +113,17 @@ public final class Space {
       fromAt = 0;
     }
     rotation.rotate(kernels, from, fromAt, target, targetAt);
+  }
+
+  /**
+   * The distance that a score stands for; {@code norm2} is the squared norm of the mapped query.
+   */
+  public double distance(float score, float norm2) {
+    return switch (measure) {
+      case COSINE -> 1 - score;
+      case EUCLIDEAN -> Math.sqrt(Math.max(0, norm2 - 2.0 * score));
+      case DOT_PRODUCT -> -score;
+    };
   }
 
   /** What is taken off the dot product with a row. */

@@ -6,11 +6,13 @@ package ai.synadb.internal.gwi;
 
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.FlatCodes;
 import ai.synadb.internal.codes.Slab;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +119,8 @@ public final class Cells {
       Kernels.setFactors(
           page, at, lane, factors[0], factors[1] - ByteRows.penalty(row, rows.at(r), width));
       kernels.packCode(page, at + Kernels.FACTOR_LONGS, lane, code, 0, code.length);
-      errors[block] += error(factors, width) / Math.min(Kernels.LANES, starts[c + 1] - r + lane);
+      errors[block] +=
+          FlatCodes.error(factors, width) / Math.min(Kernels.LANES, starts[c + 1] - r + lane);
     }
     // What is left of the last block must never pass a threshold.
     for (int lane = (starts[c + 1] - starts[c]) % Kernels.LANES;
@@ -126,17 +129,6 @@ public final class Cells {
       int block = blockStarts[c + 1] - 1;
       Kernels.setFactors(blocks.page(block), blocks.at(block), lane, 0, Float.NEGATIVE_INFINITY);
     }
-  }
-
-  /** The deviation of an estimate for a query at distance 1 from the point of the code. */
-  public static float error(float[] factors, int width) {
-    float norm2 = factors[2];
-    float sum = factors[3];
-    if (!(sum > 0)) {
-      return 0;
-    }
-    float cos2 = Math.min(1, sum * sum / (norm2 * width));
-    return (float) Math.sqrt(norm2 * (1 / cos2 - 1) / (width - 1));
   }
 
   /** The number of rows. */
@@ -170,11 +162,6 @@ public final class Cells {
         + blocks.heapBytes()
         + 4L * (errors.length + starts.length + blockStarts.length)
         + 8L * centroids.points().length;
-  }
-
-  /** Which rows count. */
-  public interface Allowed {
-    boolean test(int row);
   }
 
   /** Searches for one query after the other. */
@@ -221,7 +208,7 @@ public final class Cells {
         int patience,
         float eps,
         int k,
-        @Nullable Allowed allowed,
+        @Nullable IntPredicate allowed,
         Best best) {
       Cells c = cells;
       int width = c.space.width();
@@ -248,7 +235,7 @@ public final class Cells {
         int cell,
         float eps,
         int k,
-        @Nullable Allowed allowed,
+        @Nullable IntPredicate allowed,
         Best best) {
       Cells c = cells;
       int width = c.space.width();

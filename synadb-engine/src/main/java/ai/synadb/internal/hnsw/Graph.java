@@ -87,8 +87,13 @@ public final class Graph {
     return nodes;
   }
 
-  /** Where in a node's record its row begins. */
-  int rowAt(int node) {
+  /** The array with a node. */
+  public long[] page(int node) {
+    return nodes.page(node);
+  }
+
+  /** Where in it the node's row begins. */
+  public int rowAt(int node) {
     return nodes.at(node) + degree / 2;
   }
 

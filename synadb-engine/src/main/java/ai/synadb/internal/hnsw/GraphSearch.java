@@ -7,10 +7,10 @@ package ai.synadb.internal.hnsw;
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.codes.Slab;
-import ai.synadb.internal.gwi.Cells;
 import ai.synadb.internal.gwi.Centroids;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ public final class GraphSearch {
       int ef,
       int patience,
       int k,
-      Cells.@Nullable Allowed allowed,
+      @Nullable IntPredicate allowed,
       Best best) {
     Graph g = graph;
     Slab nodes = g.nodes();

@@ -4,6 +4,7 @@
  */
 package ai.synadb.internal.log;
 
+import ai.synadb.RecordRef;
 import ai.synadb.error.PositionTooOldException;
 import ai.synadb.internal.format.AtomFormat;
 import ai.synadb.internal.format.Block;
@@ -183,11 +184,23 @@ public final class LogReads {
     }
   }
 
-  /** The offset of the newest record of a key, deletes included; -1 if there is none. */
-  public long offsetOf(byte[] key) {
+  /** Where the record of a key's value is; null if it has none. */
+  public @Nullable RecordRef ref(byte[] key) {
     Generation g = generation();
     RecordBuffer r = find(g, key);
-    return r == null ? -1 : r.offset();
+    return r == null ? null : new RecordRef(g.generationNumber(), r.offset(), g.timestampOf(r));
+  }
+
+  /** What a hidden record of ours holds; null if there is none. */
+  byte @Nullable [] reserved(byte[] key) {
+    Generation g = generation();
+    long slot = slot(g, key);
+    if (slot == 0) {
+      return null;
+    }
+    RecordBuffer r = SCRATCH.get();
+    g.load(r, KeyDirectory.offsetOf(slot), key);
+    return Arrays.copyOfRange(r.value(), r.extraAt(), r.extraAt() + r.extraLength());
   }
 
   /**

@@ -231,6 +231,31 @@ public final class LogUpdater {
     return offset;
   }
 
+  /** Appends a hidden record under a reserved key, in the place of the one that was there. */
+  void putReserved(byte[] key, byte[] payload) {
+    writer.lock.lock();
+    try {
+      writer.checkWritable();
+      Generation g = writer.generation();
+      long timestamp = writer.nextTimestamp();
+      try {
+        requireFormat(timestamp);
+        writer.beginUnit(timestamp);
+        long offset = writer.putHidden(key, 0, timestamp, payload);
+        g.setEnd(writer.position());
+        g.applyReserved(key, offset, g);
+        g.noteTime(offset, timestamp);
+        writer.endUnit(timestamp);
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+    }
+    writer.relieve();
+  }
+
   /** Lets the directory lead to a record that was just encoded. */
   static void lead(Generation g, long hash, long previous, long offset, boolean deleted) {
     if (previous == 0) {

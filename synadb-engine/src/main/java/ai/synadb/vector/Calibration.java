@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import ai.synadb.internal.codes.Best;
+import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Space;
+import ai.synadb.internal.codes.Work;
+import ai.synadb.internal.gwi.Cells;
+import ai.synadb.internal.simd.CodeQuery;
+import ai.synadb.internal.simd.Kernels;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Which recall a segment reaches with which setting, measured when it was built: with queries near
+ * to its rows, and with queries that lie off them as those from elsewhere do. A recall target is
+ * turned into a setting by that, so that it holds on data where the same setting would find nearly
+ * all and on data where it would find half.
+ *
+ * <p>A query is a row plus noise in a random direction, as long as the row or {@value #HARD_NOISE}
+ * times: on real sentence embeddings the first is as hard as queries of the kind of the rows, the
+ * second harder than queries of another kind.
+ *
+ * <p>Thread safety: immutable.
+ */
+final class Calibration {
+  /** The setting with which every row is compared. */
+  static final int ALL = Integer.MAX_VALUE;
+
+  private static final int QUERIES = 128;
+  private static final int K = 10;
+  private static final double EASY_NOISE = 1;
+  private static final double HARD_NOISE = 1.8;
+
+  /** What a recall in the sample has to be above the target, since it is a sample. */
+  private static final double RESERVE = 0.005;
+
+  /** How much more than for queries near to the rows may be done for those that are not. */
+  private static final int LARGEST_EXTRA = 4;
+
+  private final int[] settings;
+  private final float[] easy;
+  private final float[] hard;
+
+  /** A calibration that was measured: the recall of each setting, settings ascending. */
+  Calibration(int[] settings, float[] easy, float[] hard) {
+    this.settings = settings;
+    this.easy = easy;
+    this.hard = hard;
+  }
+
+  int[] settings() {
+    return settings;
+  }
+
+  float[] easy() {
+    return easy;
+  }
+
+  float[] hard() {
+    return hard;
+  }
+
+  /** The setting for a recall target. */
+  int setting(double target) {
+    int near = first(easy, target + RESERVE);
+    if (near < 0) {
+      return ALL;
+    }
+    int far = first(hard, target);
+    int setting = settings[near];
+    int most = setting * LARGEST_EXTRA;
+    return Math.max(setting, far < 0 ? most : Math.min(settings[far], most));
+  }
+
+  private static int first(float[] recalls, double target) {
+    double wanted = Math.min(target, 0.999);
+    for (int i = 0; i < recalls.length; i++) {
+      if (recalls[i] >= wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Searches with a setting. */
+  interface Searcher {
+    void search(CodeQuery prepared, float[] mapped, int setting, Best best);
+  }
+
+  /** Makes a searcher for each thread. */
+  interface SearcherSource {
+    Searcher get();
+  }
+
+  /**
+   * Measures.
+   *
+   * @param cells all rows; what is right is found by reading all of them
+   * @param ladder the settings to try, ascending; those behind one with which all is found are left
+   *     out
+   */
+  static Calibration measure(
+      Kernels kernels, Cells cells, int[] ladder, SearcherSource searchers, long seed, Work work) {
+    int width = cells.space().width();
+    float[][] queries = new float[2 * QUERIES][width];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < queries.length; i++) {
+      int row = random.nextInt(cells.size());
+      perturbed(kernels, cells, row, i < QUERIES ? EASY_NOISE : HARD_NOISE, random, queries[i]);
+    }
+    float[] bars = new float[queries.length];
+    int[] wanted = new int[queries.length];
+    truth(kernels, cells, queries, bars, wanted, work);
+    int n = 0;
+    float[] easy = new float[ladder.length];
+    float[] hard = new float[ladder.length];
+    while (n < ladder.length) {
+      recall(
+          kernels, cells.space(), queries, bars, wanted, ladder[n], searchers, easy, hard, n, work);
+      n++;
+      if (easy[n - 1] >= 0.999 && hard[n - 1] >= 0.999) {
+        break;
+      }
+    }
+    return new Calibration(
+        java.util.Arrays.copyOf(ladder, n),
+        java.util.Arrays.copyOf(easy, n),
+        java.util.Arrays.copyOf(hard, n));
+  }
+
+  private static void perturbed(
+      Kernels kernels,
+      Cells cells,
+      int row,
+      double noise,
+      SplittableRandom random,
+      float[] target) {
+    int width = target.length;
+    ByteRows.floats(kernels, cells.rows().page(row), cells.rows().at(row), width, target, 0);
+    double norm = Math.sqrt(ByteRows.norm2(cells.rows().page(row), cells.rows().at(row), width));
+    // The sum of twelve uniform numbers is as good as normal here.
+    double unit = noise * norm / Math.sqrt(width);
+    for (int i = 0; i < width; i++) {
+      double sum = -6;
+      for (int j = 0; j < 12; j++) {
+        sum += random.nextDouble();
+      }
+      target[i] += (float) (unit * sum);
+    }
+  }
+
+  private static void truth(
+      Kernels kernels, Cells cells, float[][] queries, float[] bars, int[] wanted, Work work) {
+    work.forEach(
+        queries.length,
+        4,
+        () -> {
+          Cells.Search search = new Cells.Search(cells, kernels);
+          CodeQuery prepared = kernels.newQuery(cells.space().width());
+          Best best = new Best(K);
+          return (from, to) -> {
+            for (int i = from; i < to; i++) {
+              kernels.prepare(prepared, queries[i], 0);
+              best.reset(K);
+              search.search(prepared, queries[i], cells.centroids().count(), 0, 4, K, null, best);
+              wanted[i] = best.size();
+              bars[i] = best.score(best.size() - 1);
+            }
+          };
+        });
+  }
+
+  private static void recall(
+      Kernels kernels,
+      Space space,
+      float[][] queries,
+      float[] bars,
+      int[] wanted,
+      int setting,
+      SearcherSource searchers,
+      float[] easy,
+      float[] hard,
+      int at,
+      Work work) {
+    AtomicInteger[] hits = {new AtomicInteger(), new AtomicInteger()};
+    int[] all = new int[2];
+    for (int i = 0; i < queries.length; i++) {
+      all[i / QUERIES] += wanted[i];
+    }
+    work.forEach(
+        queries.length,
+        8,
+        () -> {
+          Searcher searcher = searchers.get();
+          CodeQuery prepared = kernels.newQuery(space.width());
+          Best best = new Best(K);
+          return (from, to) -> {
+            for (int i = from; i < to; i++) {
+              kernels.prepare(prepared, queries[i], 0);
+              best.reset(K);
+              searcher.search(prepared, queries[i], setting, best);
+              int found = 0;
+              for (int j = 0; j < best.size(); j++) {
+                found += best.score(j) >= bars[i] ? 1 : 0; // what ties with the last is as good
+              }
+              hits[i / QUERIES].addAndGet(Math.min(found, wanted[i]));
+            }
+          };
+        });
+    easy[at] = (float) hits[0].get() / all[0];
+    hard[at] = (float) hits[1].get() / all[1];
+  }
+}

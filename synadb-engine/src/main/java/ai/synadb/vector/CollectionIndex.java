@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import ai.synadb.RecordRef;
+import ai.synadb.internal.codes.Best;
+import ai.synadb.internal.codes.Rotation;
+import ai.synadb.internal.codes.Space;
+import ai.synadb.internal.codes.Work;
+import ai.synadb.internal.simd.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of one collection: sealed segments, and a hot one at the end that takes what is new.
+ * What has become too large to be searched row by row is built into a segment in the background,
+ * and small segments are merged on the way, so that there are few.
+ *
+ * <p><b>Replacing.</b> The new row is there before the old one stops to count, and a search goes
+ * through segments in the order in which rows move, with the hot one last: so it meets a key's old
+ * row or its new one, or both, of which the newer stays, but never neither.
+ *
+ * <p>Thread safety: safe for use by multiple threads. Changes take the lock; searches take none.
+ */
+final class CollectionIndex {
+  static final int MAX_SEGMENTS = 4;
+
+  private final Kernels kernels;
+  private final DistanceMetric metric;
+  private final int dimensions;
+  private final Rotation rotation;
+  private final StructureBuilder builder;
+  private final IndexKind kind;
+  private final LogVectors vectors;
+  private final ConcurrentLinkedQueue<MappedQuery> queries = new ConcurrentLinkedQueue<>();
+
+  /** Guards all changes. */
+  final ReentrantLock lock = new ReentrantLock();
+
+  private final KeyMap map = new KeyMap(); // guarded by lock
+  private final float[] scratch; // guarded by lock
+  private final float[] mapped; // guarded by lock
+  private volatile Segment[] segments = new Segment[0];
+
+  CollectionIndex(
+      Kernels kernels,
+      DistanceMetric metric,
+      int dimensions,
+      long seed,
+      IndexKind kind,
+      HnswConfig hnsw,
+      LogVectors vectors) {
+    this.kernels = kernels;
+    this.metric = metric;
+    this.dimensions = dimensions;
+    this.kind = kind;
+    this.vectors = vectors;
+    this.rotation = new Rotation(dimensions, seed);
+    this.builder =
+        new StructureBuilder(kernels, Space.Measure.valueOf(metric.name()), rotation, hnsw);
+    this.scratch = new float[dimensions];
+    this.mapped = new float[rotation.width()];
+  }
+
+  /** The number of rows that count. */
+  long size() {
+    lock.lock();
+    try {
+      return map.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Segment[] segments() {
+    return segments;
+  }
+
+  // ---- changes, under the lock
+
+  /** Puts a vector under a key. */
+  void put(String key, float[] vector, long position, long generation, long offset) {
+    Segment hot = hot(vector, generation);
+    Structure.Flat flat = (Structure.Flat) hot.structure();
+    flat.space().map(kernels, vector, 0, scratch, mapped, 0);
+    // The table has the row before the codes have it: a search may meet it then.
+    int row = hot.rows().add(key, position, generation, offset);
+    flat.codes.add(kernels, mapped);
+    if (map.find(key)) {
+      map.segment().rows().kill(map.row());
+    }
+    map.put(key, hot, row);
+  }
+
+  /** Takes a key out; says whether it was there. */
+  boolean remove(String key) {
+    if (!map.find(key)) {
+      return false;
+    }
+    map.segment().rows().kill(map.row());
+    map.removeFound();
+    return true;
+  }
+
+  /** The position of the row under a key; -1 if there is none. */
+  long positionOf(String key) {
+    return map.find(key) ? map.segment().rows().position(map.row()) : -1;
+  }
+
+  private Segment hot(float[] like, long generation) {
+    Segment[] s = segments;
+    if (s.length > 0 && isHot(s[s.length - 1])) {
+      return s[s.length - 1];
+    }
+    Segment hot = new Segment(new RowTable(0, generation), builder.empty(like));
+    Segment[] more = Arrays.copyOf(s, s.length + 1);
+    more[s.length] = hot;
+    segments = more;
+    return hot;
+  }
+
+  private static boolean isHot(Segment s) {
+    return s.structure() instanceof Structure.Flat && !s.isFrozen();
+  }
+
+  // ---- building
+
+  /** Whether there is something to build. */
+  boolean needsBuild() {
+    int limit = StructureBuilder.MIN_STRUCTURED;
+    for (Segment s : segments) {
+      int n = s.rows().size();
+      boolean loose = kind != IndexKind.FLAT && s.structure() instanceof Structure.Flat;
+      if (n >= limit && (loose || s.rows().liveCount() < n - n / 3)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Builds one segment of the hot one, of small ones, and of those with many dead rows.
+   *
+   * @param all whether to take all segments
+   */
+  void build(boolean all, Work work) {
+    List<Segment> sources = choose(all);
+    if (sources.isEmpty()) {
+      return;
+    }
+    SourceRows rows = new SourceRows(sources, vectors);
+    if (rows.size() == 0) {
+      replace(sources, null, rows, new int[0]);
+      return;
+    }
+    StructureBuilder.Built built = builder.build(kind, rows.size(), () -> rows::read, work);
+    replace(sources, built.structure(), rows, built.order());
+  }
+
+  private List<Segment> choose(boolean all) {
+    lock.lock();
+    try {
+      Segment[] s = segments;
+      if (all
+          && s.length == 1
+          && !(s[0].structure() instanceof Structure.Flat)
+          && !s[0].isSparse()) {
+        return List.of(); // as well built as can be
+      }
+      List<Segment> chosen = new ArrayList<>();
+      long sum = 0;
+      for (int i = s.length - 1; i >= 0; i--) { // from small and new to large and old
+        int live = s[i].rows().liveCount();
+        if (all
+            || s[i].structure() instanceof Structure.Flat
+            || s[i].isSparse()
+            || live <= 2 * sum
+            || i >= MAX_SEGMENTS - 1) {
+          chosen.add(0, s[i]);
+          s[i].freeze();
+          sum += live;
+        }
+      }
+      return chosen;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts what was built into the place of what it was built of. */
+  private void replace(
+      List<Segment> sources,
+      @Nullable Structure structure,
+      SourceRows rows,
+      int @Nullable [] order) {
+    Segment built = null;
+    if (structure != null) {
+      RowTable table = new RowTable(rows.size(), rows.generation());
+      for (int i = 0; i < rows.size(); i++) {
+        rows.copyTo(order == null ? i : order[i], table);
+      }
+      built = new Segment(table, structure);
+    }
+    lock.lock();
+    try {
+      for (int i = 0; built != null && i < rows.size(); i++) {
+        int from = order == null ? i : order[i];
+        if (rows.isLive(from)) {
+          map.put(built.rows().key(i), built, i);
+        } else {
+          built.rows().kill(i);
+        }
+      }
+      List<Segment> now = new ArrayList<>();
+      boolean placed = built == null;
+      for (Segment s : segments) {
+        if (!sources.contains(s)) {
+          now.add(s);
+        } else if (!placed && built != null) {
+          now.add(built);
+          placed = true;
+        }
+      }
+      segments = now.toArray(new Segment[0]);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Finds the places of all rows in another generation of the file. */
+  void findPlaces(java.util.function.Function<String, @Nullable RecordRef> refs) {
+    for (Segment s : segments) {
+      int n = s.rows().size();
+      long[] offsets = new long[n];
+      long generation = -1;
+      for (int i = 0; i < n; i++) {
+        RecordRef r = s.rows().isLive(i) ? refs.apply(s.rows().key(i)) : null;
+        boolean same = r != null && r.position() == s.rows().position(i);
+        offsets[i] = same && r != null ? r.offset() : -1;
+        generation = r != null ? Math.max(generation, r.generation()) : generation;
+      }
+      lock.lock();
+      try {
+        s.rows().setPlaces(generation, offsets);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  // ---- searching
+
+  /**
+   * The nearest rows.
+   *
+   * @param matching which rows of a segment count beside those that are live; null for all
+   */
+  List<SearchHit> search(
+      float[] query, int k, Effort effort, boolean exact, @Nullable Matching matching) {
+    MappedQuery m = queries.poll();
+    if (m == null) {
+      m = new MappedQuery(kernels, dimensions, rotation.width());
+    }
+    Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
+    m.begin(query);
+    int wanted = k + Math.max(6, k / 8);
+    while (true) {
+      boolean more = false;
+      Segment[] now = segments;
+      for (int i = 0; i < now.length; i++) {
+        more |= collect(now[i], i, m, k, wanted, effort, exact, matching, ranking);
+      }
+      List<SearchHit> hits = ranking.finish(exact ? Integer.MAX_VALUE : wanted, m.row);
+      if (hits.size() == k || !more) {
+        queries.offer(m);
+        return hits;
+      }
+      wanted = 2 * wanted; // of what was found some is gone, or there twice
+      ranking.clear();
+    }
+  }
+
+  /** Which rows of a segment a search is about. */
+  interface Matching {
+    IntPredicate in(Segment segment);
+  }
+
+  /** Collects from one segment; says whether it may have more than were collected. */
+  private static boolean collect(
+      Segment s,
+      int order,
+      MappedQuery m,
+      int k,
+      int wanted,
+      Effort effort,
+      boolean exact,
+      @Nullable Matching matching,
+      Ranking ranking) {
+    RowTable rows = s.rows();
+    Structure structure = s.structure();
+    if (rows.liveCount() == 0) {
+      return false;
+    }
+    m.mapInto(structure.space());
+    IntPredicate matches = matching == null ? null : matching.in(s);
+    IntPredicate allowed =
+        matches == null ? rows::isLive : row -> rows.isLive(row) && matches.test(row);
+    if (exact) {
+      structure.collectExactly(m, k, allowed, (row, score) -> ranking.add(s, order, row, 0));
+      return false;
+    }
+    Best best = m.best;
+    best.reset(Math.min(wanted, structure.size()));
+    structure.search(m, effort, Math.min(wanted, k), allowed, best);
+    if (best.size() < Math.min(k, rows.liveCount())) {
+      best.reset(Math.min(wanted, structure.size()));
+      structure.scan(m, allowed, best);
+    }
+    for (int i = 0; i < best.size(); i++) {
+      ranking.add(s, order, best.row(i), structure.space().distance(best.score(i), m.norm2()));
+    }
+    return best.isFull() && best.size() < rows.liveCount();
+  }
+}

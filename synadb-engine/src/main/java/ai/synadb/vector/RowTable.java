@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * What a segment knows of its rows beside their vectors: key, position and place in the log, and
+ * whether the row still counts.
+ *
+ * <p>Thread safety: changed under the index's lock; read beside, up to a row number that was handed
+ * over safely.
+ */
+final class RowTable {
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private volatile String[] keys;
+  private volatile long[] positions;
+  private volatile Places places;
+  private volatile long[] live;
+  private volatile int liveCount;
+  private int size;
+
+  /** Where the records are, in one generation of the file. */
+  record Places(long generation, long[] offsets) {}
+
+  RowTable(int capacity, long generation) {
+    int n = Math.max(16, capacity);
+    keys = new String[n];
+    positions = new long[n];
+    places = new Places(generation, new long[n]);
+    live = new long[(n + 63) / 64];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** How many rows count. */
+  int liveCount() {
+    return liveCount;
+  }
+
+  String key(int row) {
+    return keys[row];
+  }
+
+  long position(int row) {
+    return positions[row];
+  }
+
+  Places places() {
+    return places;
+  }
+
+  boolean isLive(int row) {
+    return ((long) LONGS.getAcquire(live, row >> 6) >>> row & 1) != 0;
+  }
+
+  /** Adds a row that counts. */
+  int add(String key, long position, long generation, long offset) {
+    int row = size;
+    if (row == keys.length) {
+      int n = row + row / 2 + 16;
+      keys = Arrays.copyOf(keys, n);
+      positions = Arrays.copyOf(positions, n);
+      places = new Places(places.generation, Arrays.copyOf(places.offsets, n));
+      live = Arrays.copyOf(live, (n + 63) / 64);
+    }
+    keys[row] = key;
+    positions[row] = position;
+    if (size == 0) {
+      places = new Places(generation, places.offsets);
+    }
+    // A place of another generation is none: the row is then read by its key.
+    places.offsets[row] = places.generation == generation ? offset : -1;
+    size = row + 1;
+    long[] l = live;
+    LONGS.setRelease(l, row >> 6, l[row >> 6] | 1L << row);
+    liveCount++;
+    return row;
+  }
+
+  /** Makes a row count no more. */
+  void kill(int row) {
+    long[] l = live;
+    long bit = 1L << row;
+    if ((l[row >> 6] & bit) != 0) {
+      LONGS.setRelease(l, row >> 6, l[row >> 6] & ~bit);
+      liveCount--;
+    }
+  }
+
+  /** Says where the records are in a new generation of the file; -1 for rows without a record. */
+  void setPlaces(long generation, long[] offsets) {
+    places = new Places(generation, offsets);
+  }
+}

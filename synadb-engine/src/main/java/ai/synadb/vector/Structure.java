@@ -1,0 +1,270 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import ai.synadb.internal.codes.Best;
+import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.FlatCodes;
+import ai.synadb.internal.codes.Space;
+import ai.synadb.internal.gwi.Cells;
+import ai.synadb.internal.hnsw.Graph;
+import ai.synadb.internal.hnsw.GraphSearch;
+import ai.synadb.internal.simd.Kernels;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the rows of a segment are laid out for search.
+ *
+ * <p>Thread safety: safe for use by multiple threads; one at a time adds.
+ */
+abstract class Structure {
+  final Kernels kernels;
+
+  Structure(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  abstract IndexKind kind();
+
+  abstract Space space();
+
+  /** The number of rows. */
+  abstract int size();
+
+  /** The array with a row's bytes. */
+  abstract long[] page(int row);
+
+  /** Where in it they begin. */
+  abstract int at(int row);
+
+  abstract long heapBytes();
+
+  /** Collects the best rows into {@code best}; of place {@code k} there the score is the bar. */
+  abstract void search(
+      MappedQuery query, Effort effort, int k, @Nullable IntPredicate allowed, Best best);
+
+  /** Compares every row by its bytes. */
+  final void scan(MappedQuery query, @Nullable IntPredicate allowed, Best best) {
+    int width = space().width();
+    int n = size();
+    for (int row = 0; row < n; row++) {
+      if (allowed == null || allowed.test(row)) {
+        best.offer(score(query, row, width), row);
+      }
+    }
+  }
+
+  /** Takes a row and its score. */
+  interface RowScores {
+    void accept(int row, float score);
+  }
+
+  /**
+   * Finds all rows that can be among the {@code k} nearest, whatever was lost by rounding to bytes:
+   * an element is off by half of the scale at most, hence a row by so much times the square root of
+   * the width, and a distance by no more.
+   */
+  final void collectExactly(MappedQuery query, int k, IntPredicate allowed, RowScores to) {
+    int width = space().width();
+    int n = size();
+    Best nearest = query.best;
+    nearest.reset(Math.min(k, n));
+    for (int row = 0; row < n; row++) {
+      if (allowed.test(row)) {
+        double d = space().distance(score(query, row, width), query.norm2());
+        nearest.offer((float) -(d + slack(query, row, width)), row);
+      }
+    }
+    double bar = nearest.isFull() ? -nearest.score(nearest.size() - 1) : Double.POSITIVE_INFINITY;
+    for (int row = 0; row < n; row++) {
+      if (allowed.test(row)) {
+        float score = score(query, row, width);
+        if (space().distance(score, query.norm2()) - slack(query, row, width) <= bar) {
+          to.accept(row, score);
+        }
+      }
+    }
+  }
+
+  /** By how much the distance to a row may be off. */
+  private double slack(MappedQuery query, int row, int width) {
+    long[] page = page(row);
+    int at = at(row);
+    double off = ByteRows.scale(page, at, width) * 0.5 * Math.sqrt(width);
+    double norm = Math.sqrt(ByteRows.norm2(page, at, width));
+    double q = Math.sqrt(query.norm2());
+    // And what float arithmetic may add, of sums with cancelling terms too.
+    double rounding = 4e-6 * (q + norm + off);
+    return space().measure() == Space.Measure.EUCLIDEAN
+        ? off + 1e-3 * rounding + Math.sqrt(rounding * (q + norm) * 1e-1)
+        : q * off + rounding * Math.max(q, norm) + 1e-30;
+  }
+
+  final float score(MappedQuery query, int row, int width) {
+    long[] page = page(row);
+    int at = at(row);
+    return ByteRows.dot(kernels, query.mapped, 0, page, at, width)
+        - ByteRows.penalty(page, at, width);
+  }
+
+  /** See {@link FlatCodes}. */
+  static final class Flat extends Structure {
+    final FlatCodes codes;
+
+    Flat(Kernels kernels, FlatCodes codes) {
+      super(kernels);
+      this.codes = codes;
+    }
+
+    @Override
+    IndexKind kind() {
+      return IndexKind.FLAT;
+    }
+
+    @Override
+    Space space() {
+      return codes.space();
+    }
+
+    @Override
+    int size() {
+      return codes.size();
+    }
+
+    @Override
+    long[] page(int row) {
+      return codes.rows().page(row);
+    }
+
+    @Override
+    int at(int row) {
+      return codes.rows().at(row);
+    }
+
+    @Override
+    long heapBytes() {
+      return codes.heapBytes();
+    }
+
+    @Override
+    void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
+      codes.search(kernels, q.prepared, q.mapped, effort.eps(), k, allowed, q.estimates, best);
+    }
+  }
+
+  /** See {@link Cells}. */
+  static final class InCells extends Structure {
+    private final Cells cells;
+    private final Calibration calibration;
+    private final ConcurrentLinkedQueue<Cells.Search> searches = new ConcurrentLinkedQueue<>();
+
+    InCells(Kernels kernels, Cells cells, Calibration calibration) {
+      super(kernels);
+      this.cells = cells;
+      this.calibration = calibration;
+    }
+
+    @Override
+    IndexKind kind() {
+      return IndexKind.GWI;
+    }
+
+    @Override
+    Space space() {
+      return cells.space();
+    }
+
+    @Override
+    int size() {
+      return cells.size();
+    }
+
+    @Override
+    long[] page(int row) {
+      return cells.rows().page(row);
+    }
+
+    @Override
+    int at(int row) {
+      return cells.rows().at(row);
+    }
+
+    @Override
+    long heapBytes() {
+      return cells.heapBytes();
+    }
+
+    @Override
+    void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
+      Cells.Search s = searches.poll();
+      if (s == null) {
+        s = new Cells.Search(cells, kernels);
+      }
+      int nprobe = effort.nprobe() > 0 ? effort.nprobe() : calibration.setting(effort.target());
+      s.search(q.prepared, q.mapped, nprobe, 0, effort.eps(), k, allowed, best);
+      searches.offer(s);
+    }
+  }
+
+  /** See {@link Graph}. */
+  static final class InGraph extends Structure {
+    final Graph graph;
+    private final Calibration calibration;
+    private final ConcurrentLinkedQueue<GraphSearch> searches = new ConcurrentLinkedQueue<>();
+
+    InGraph(Kernels kernels, Graph graph, Calibration calibration) {
+      super(kernels);
+      this.graph = graph;
+      this.calibration = calibration;
+    }
+
+    @Override
+    IndexKind kind() {
+      return IndexKind.HNSW;
+    }
+
+    @Override
+    Space space() {
+      return graph.space();
+    }
+
+    @Override
+    int size() {
+      return graph.size();
+    }
+
+    @Override
+    long[] page(int row) {
+      return graph.page(row);
+    }
+
+    @Override
+    int at(int row) {
+      return graph.rowAt(row);
+    }
+
+    @Override
+    long heapBytes() {
+      return graph.heapBytes();
+    }
+
+    @Override
+    void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
+      int ef = effort.ef() > 0 ? effort.ef() : calibration.setting(effort.target());
+      if (ef == Calibration.ALL) {
+        scan(q, allowed, best);
+        return;
+      }
+      GraphSearch s = searches.poll();
+      if (s == null) {
+        s = new GraphSearch(graph, kernels);
+      }
+      s.search(q.prepared, q.mapped, Math.max(ef, k), 0, k, allowed, best);
+      searches.offer(s);
+    }
+  }
+}

@@ -1,0 +1,650 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import ai.synadb.AtomType;
+import ai.synadb.CommitListener;
+import ai.synadb.DbConfig;
+import ai.synadb.OpenMode;
+import ai.synadb.ProgressListener;
+import ai.synadb.RecordRef;
+import ai.synadb.SynaDB;
+import ai.synadb.SynaReader;
+import ai.synadb.WriteBatch;
+import ai.synadb.error.DimensionMismatchException;
+import ai.synadb.internal.log.ProgressMeter;
+import ai.synadb.internal.simd.KernelChoice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vectors in a database's log, and an index over them.
+ *
+ * <pre>{@code
+ * try (VectorStore store = VectorStore.builder(Path.of("docs.db"), 384).open()) {
+ *   store.insert("doc/1", embedding);
+ *   List<SearchHit> hits = store.search(query, 10);
+ * }
+ * }</pre>
+ *
+ * <p><b>What is stored.</b> A vector is a record of the log under {@code vec/} and its key, as in
+ * the Rust and Python SynaDB; those of a named collection are under {@code vec:<name>/}. Its
+ * attributes are a text under {@code attr/} and its key. Metric and dimensions are remembered with
+ * the first vector. Several stores can share one database, with other values beside: see {@link
+ * #on}.
+ *
+ * <p><b>What a search sees.</b> Every vector whose insert returned before the search began,
+ * whichever handle of this process made it, and none whose delete returned. New vectors are
+ * compared one by one at first; a background thread builds them into the index when there are some
+ * more of them.
+ *
+ * <p><b>Distances</b> in results are computed from the floats in the log, in double precision. The
+ * index decides only which vectors are compared; {@link SearchOptions#recallTarget} says how many
+ * of the true neighbours it may miss.
+ *
+ * <p><b>Durability</b> is that of {@link SynaDB}.
+ *
+ * <p>Thread safety: safe for use by multiple threads. One thread writes at a time, readers never
+ * block each other or the writer.
+ *
+ * @since 0.1.0
+ */
+public final class VectorStore implements VectorIndex {
+  private static final System.Logger LOGGER = System.getLogger(VectorStore.class.getName());
+
+  private static final long ROTATION_SEED = 0x53796e61_44420001L;
+
+  private final SynaDB database;
+  private final boolean ownsDatabase;
+  private final CollectionKeys keys;
+  private final CollectionHeader header;
+  private final boolean originalCompatible;
+  private final CollectionIndex index;
+  private final LogVectors vectors;
+  private final IndexWorker worker;
+  private final HnswConfig hnsw;
+  private final @Nullable AutoCloseable listening;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+  private volatile boolean headerIsWritten;
+  private volatile boolean warned;
+
+  private VectorStore(Builder b, SynaDB database, boolean owns) {
+    this.database = database;
+    this.ownsDatabase = owns;
+    this.keys = b.keys;
+    this.hnsw = b.hnsw;
+    this.originalCompatible = database.config().originalCompatible();
+    Optional<CollectionHeader> stored = CollectionHeader.read(database, keys);
+    this.header = header(b, stored);
+    this.headerIsWritten = stored.isPresent();
+    this.vectors = new LogVectors(database, keys.vectors());
+    this.index =
+        new CollectionIndex(
+            KernelChoice.kernels(),
+            header.metric(),
+            header.dimensions(),
+            ROTATION_SEED,
+            b.kind,
+            hnsw,
+            vectors);
+    this.worker = new IndexWorker(index, b.threads, this::afterBuild);
+    boolean follows =
+        database.config().mode() == OpenMode.READ_WRITE
+            || database.config().mode() == OpenMode.CREATE_NEW;
+    Loader loader = new Loader();
+    this.listening = follows ? database.onCommit(loader::onCommit) : null;
+    loader.load();
+  }
+
+  private CollectionHeader header(Builder b, Optional<CollectionHeader> stored) {
+    if (b.dimensions == 0) {
+      return stored.orElseThrow(
+          () ->
+              new IllegalArgumentException(
+                  "There is no collection "
+                      + (keys.name().isEmpty() ? "of vectors" : "'" + keys.name() + "'")
+                      + " in "
+                      + database.path().getFileName()
+                      + "; to create one, give the dimensions"));
+    }
+    CollectionHeader wanted = new CollectionHeader(b.metric, b.dimensions);
+    stored.ifPresent(h -> h.require(wanted, database));
+    if (stored.isEmpty()) {
+      List<String> first = database.keys(keys.vectors(), null, 1);
+      if (!first.isEmpty()) {
+        int found = database.getVector(first.get(0)).map(v -> v.length).orElse(b.dimensions);
+        new CollectionHeader(b.metric, found).require(wanted, database);
+      }
+    }
+    return wanted;
+  }
+
+  /**
+   * Opens a store that is there, with the metric and the dimensions that it has.
+   *
+   * @throws IllegalArgumentException if there is none that a version of this library has made
+   */
+  public static VectorStore open(Path path) {
+    return new Builder(path, null, 0).open();
+  }
+
+  /** Opens a store with the cosine metric, and creates it when it is absent. */
+  public static VectorStore open(Path path, int dimensions) {
+    return builder(path, dimensions).open();
+  }
+
+  /** A store of the default collection of an open database, which stays the caller's to close. */
+  public static VectorStore on(SynaDB database, int dimensions) {
+    return builder(database, dimensions).open();
+  }
+
+  /**
+   * Begins to open or create a store in a file of its own.
+   *
+   * @param dimensions of the vectors; 1 to 8,192
+   */
+  public static Builder builder(Path path, int dimensions) {
+    return new Builder(Objects.requireNonNull(path, "path"), null, checked(dimensions));
+  }
+
+  /** Begins to open or create a store in an open database, which stays the caller's to close. */
+  public static Builder builder(SynaDB database, int dimensions) {
+    return new Builder(null, Objects.requireNonNull(database, "database"), checked(dimensions));
+  }
+
+  private static int checked(int dimensions) {
+    if (dimensions < 1 || dimensions > ai.synadb.Atom.MAX_VECTOR_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "A vector has 1 to "
+              + ai.synadb.Atom.MAX_VECTOR_DIMENSIONS
+              + " dimensions, not "
+              + dimensions);
+    }
+    return dimensions;
+  }
+
+  private void requireOpen() {
+    if (isClosed.get()) {
+      throw new IllegalStateException("The vector store is closed");
+    }
+  }
+
+  // ---- keeping up with the log
+
+  /** Takes in what is there, and from then on what comes. */
+  private final class Loader {
+    private @Nullable Set<String> deletedMeanwhile = new HashSet<>();
+    private final float[] room = new float[header.dimensions()];
+
+    void load() {
+      float[] x = new float[header.dimensions()];
+      database
+          .keyStream(keys.vectors())
+          .forEach(
+              logKey -> {
+                RecordRef ref = database.ref(logKey).orElse(null);
+                if (ref != null && isRead(ref, x)) {
+                  take(logKey.substring(keys.vectors().length()), x, ref, true);
+                }
+              });
+      index.lock.lock();
+      try {
+        deletedMeanwhile = null;
+      } finally {
+        index.lock.unlock();
+      }
+      wakeIfNeeded();
+    }
+
+    private boolean isRead(RecordRef ref, float[] x) {
+      int n;
+      try {
+        n = database.readVector(ref, x);
+      } catch (ai.synadb.error.TypeMismatchException e) {
+        n = 0;
+      }
+      if (n == x.length && isFinite(x)) {
+        return true;
+      }
+      if (!warned) {
+        warned = true;
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "There are records under {0} in {1} that are no vectors of {2} finite numbers; they"
+                + " are left out",
+            keys.vectors(),
+            database.path().getFileName(),
+            x.length);
+      }
+      return false;
+    }
+
+    private void take(String key, float[] x, RecordRef ref, boolean isOld) {
+      index.lock.lock();
+      try {
+        Set<String> deleted = deletedMeanwhile;
+        if (isOld
+            && (index.positionOf(key) >= ref.position()
+                || (deleted != null && deleted.contains(key)))) {
+          return;
+        }
+        index.put(key, x, ref.position(), ref.generation(), ref.offset());
+      } finally {
+        index.lock.unlock();
+      }
+    }
+
+    void onCommit(CommitListener.Commit commit) {
+      boolean changed = false;
+      for (CommitListener.Entry e : commit.entries()) {
+        if (!e.key().startsWith(keys.vectors())) {
+          continue;
+        }
+        String key = e.key().substring(keys.vectors().length());
+        if (!e.isDelete() && e.type() == AtomType.VECTOR && isRead(e.ref(), room)) {
+          take(key, room, e.ref(), false);
+        } else {
+          drop(key);
+        }
+        changed = true;
+      }
+      if (changed) {
+        wakeIfNeeded();
+      }
+    }
+
+    private void drop(String key) {
+      index.lock.lock();
+      try {
+        if (deletedMeanwhile != null) {
+          deletedMeanwhile.add(key);
+        }
+        index.remove(key);
+      } finally {
+        index.lock.unlock();
+      }
+    }
+  }
+
+  private void wakeIfNeeded() {
+    if (index.needsBuild()) {
+      worker.wake();
+    }
+  }
+
+  private void afterBuild() {
+    findMovedPlaces();
+  }
+
+  /** After a compaction: finds where the records are now. */
+  private void findMovedPlaces() {
+    if (vectors.movedFrom() >= 0 && !database.isClosed()) {
+      index.findPlaces(key -> database.ref(keys.vector(key)).orElse(null));
+    }
+  }
+
+  // ---- writing
+
+  private static boolean isFinite(float[] x) {
+    float sum = 0;
+    for (float f : x) {
+      sum += f - f; // NaN from NaN and infinities, else 0
+    }
+    return sum == 0;
+  }
+
+  private void check(float[] vector) {
+    Objects.requireNonNull(vector, "vector");
+    if (vector.length != header.dimensions()) {
+      throw new DimensionMismatchException(
+          "A vector here has " + header.dimensions() + " dimensions, not " + vector.length);
+    }
+    checkFinite(vector);
+  }
+
+  static void checkFinite(float[] vector) {
+    if (!isFinite(vector)) {
+      for (int i = 0; i < vector.length; i++) {
+        if (!Float.isFinite(vector[i])) {
+          throw new IllegalArgumentException(
+              "The components of a vector are finite numbers; number " + i + " is " + vector[i]);
+        }
+      }
+    }
+  }
+
+  static void checkQuery(float[] query, int k, int dimensions) {
+    Objects.requireNonNull(query, "query");
+    if (query.length != dimensions) {
+      throw new DimensionMismatchException(
+          "A query here has " + dimensions + " dimensions, not " + query.length);
+    }
+    checkFinite(query);
+    if (k < 1) {
+      throw new IllegalArgumentException("k is 1 or more, not " + k);
+    }
+  }
+
+  private void remember() {
+    if (!headerIsWritten) {
+      header.write(database, keys);
+      headerIsWritten = true;
+    }
+  }
+
+  @Override
+  public void insert(String key, float[] vector) {
+    requireOpen();
+    check(vector);
+    String logKey = keys.vector(key);
+    remember();
+    if (database.exists(keys.attributes(key))) {
+      insert(key, vector, Attributes.empty());
+    } else {
+      database.putVector(logKey, vector);
+    }
+  }
+
+  @Override
+  public void insert(String key, float[] vector, Attributes attributes) {
+    requireOpen();
+    WriteBatch batch = new WriteBatch();
+    insert(batch, key, vector, attributes);
+    database.write(batch);
+  }
+
+  /**
+   * Adds an insert to a batch, so that vector and attributes are there together with other writes
+   * or not at all.
+   */
+  public void insert(WriteBatch batch, String key, float[] vector, Attributes attributes) {
+    requireOpen();
+    check(vector);
+    String logKey = keys.vector(key);
+    remember();
+    batch.putVector(logKey, vector);
+    if (attributes.isEmpty()) {
+      batch.delete(keys.attributes(key));
+    } else {
+      batch.putText(keys.attributes(key), attributes.toJson());
+    }
+  }
+
+  @Override
+  public void insertBatch(List<String> newKeys, float[][] newVectors) {
+    requireOpen();
+    if (newKeys.size() != newVectors.length) {
+      throw new IllegalArgumentException(
+          "There are as many keys as vectors, not " + newKeys.size() + " and " + newVectors.length);
+    }
+    WriteBatch batch = new WriteBatch();
+    for (int i = 0; i < newVectors.length; i++) {
+      check(newVectors[i]);
+      String key = newKeys.get(i);
+      batch.putVector(keys.vector(key), newVectors[i]);
+      batch.delete(keys.attributes(key));
+    }
+    remember();
+    database.write(batch);
+  }
+
+  @Override
+  public boolean delete(String key) {
+    requireOpen();
+    String logKey = keys.vector(key);
+    boolean existed = database.exists(logKey);
+    if (existed) {
+      database.write(new WriteBatch().delete(logKey).delete(keys.attributes(key)));
+    }
+    return existed;
+  }
+
+  // ---- reading
+
+  @Override
+  public int dimensions() {
+    return header.dimensions();
+  }
+
+  @Override
+  public DistanceMetric metric() {
+    return header.metric();
+  }
+
+  @Override
+  public long size() {
+    requireOpen();
+    return index.size();
+  }
+
+  @Override
+  public boolean contains(String key) {
+    requireOpen();
+    return database.exists(keys.vector(key));
+  }
+
+  @Override
+  public Optional<float[]> get(String key) {
+    requireOpen();
+    return database.getVector(keys.vector(key));
+  }
+
+  @Override
+  public List<String> keys() {
+    requireOpen();
+    return withoutPrefix(database.keys(keys.vectors()), keys.vectors());
+  }
+
+  static List<String> withoutPrefix(List<String> logKeys, String prefix) {
+    List<String> short_ = new ArrayList<>(logKeys.size());
+    for (String k : logKeys) {
+      short_.add(k.substring(prefix.length()));
+    }
+    return short_;
+  }
+
+  @Override
+  public Optional<Attributes> attributes(String key) {
+    requireOpen();
+    return attributes(database, keys, key);
+  }
+
+  static Optional<Attributes> attributes(SynaReader reader, CollectionKeys keys, String key) {
+    if (!reader.exists(keys.vector(key))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        reader.getText(keys.attributes(key)).map(Attributes::fromJson).orElse(Attributes.empty()));
+  }
+
+  @Override
+  public List<SearchHit> search(float[] query, int k, SearchOptions options) {
+    requireOpen();
+    checkQuery(query, k, header.dimensions());
+    return index.search(query, k, Effort.of(options, hnsw), options.exact(), null);
+  }
+
+  @Override
+  public List<List<SearchHit>> searchBatch(float[][] queries, int k, SearchOptions options) {
+    requireOpen();
+    for (float[] q : queries) {
+      checkQuery(q, k, header.dimensions());
+    }
+    List<List<SearchHit>> all = new ArrayList<>(queries.length);
+    for (float[] q : queries) {
+      all.add(search(q, k, options));
+    }
+    return all;
+  }
+
+  /** The vectors as they are now, searched exactly; must be closed. */
+  public VectorIndex snapshot() {
+    requireOpen();
+    return new VectorSnapshot(database.snapshot(), keys, header);
+  }
+
+  /**
+   * The vectors as they were at a position, searched exactly; must be closed.
+   *
+   * @throws ai.synadb.error.PositionTooOldException if a compaction dropped what is needed for it
+   */
+  public VectorIndex asOf(long position) {
+    requireOpen();
+    return new VectorSnapshot(database.asOf(position), keys, header);
+  }
+
+  // ---- upkeep
+
+  /**
+   * Builds all vectors into one index now, rather than in the background and in parts. Searches and
+   * writes go on meanwhile.
+   *
+   * @throws ai.synadb.error.OperationCancelledException if the listener threw or the thread was
+   *     interrupted; the index is as it was
+   */
+  public void buildIndex(ProgressListener progress) {
+    requireOpen();
+    long total = Math.max(1, 8 * index.size());
+    ProgressMeter meter = new ProgressMeter(progress, "build index", total);
+    worker.buildAll(done -> meter.at(Math.min(done, total - 1)));
+    meter.finish();
+  }
+
+  /** What this store consists of now. */
+  public VectorStoreStats stats() {
+    requireOpen();
+    List<VectorStoreStats.Part> parts = new ArrayList<>();
+    long waiting = 0;
+    long heap = 0;
+    for (Segment s : index.segments()) {
+      IndexKind kind = s.structure().kind();
+      parts.add(new VectorStoreStats.Part(kind, s.rows().size(), s.rows().liveCount()));
+      waiting += kind == IndexKind.FLAT ? s.rows().liveCount() : 0;
+      heap += s.structure().heapBytes();
+    }
+    return new VectorStoreStats(index.size(), waiting, parts, heap, KernelChoice.kernels().name());
+  }
+
+  /** Hands everything written so far to the operating system. */
+  public void flush() {
+    requireOpen();
+    database.flush();
+  }
+
+  /** Puts everything written so far on the disk. */
+  public void sync() {
+    requireOpen();
+    database.sync();
+  }
+
+  /** The database that the vectors are in. */
+  public SynaDB database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (listening != null) {
+        listening.close();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("Closing a listener failed", e);
+    } finally {
+      worker.close();
+      if (ownsDatabase) {
+        database.close();
+      }
+    }
+  }
+
+  /**
+   * Collects settings; {@link #open} checks them all. Thread safety: not safe, guard externally.
+   */
+  public static final class Builder {
+    private final @Nullable Path path;
+    private final @Nullable SynaDB shared;
+    private final int dimensions;
+    private DistanceMetric metric = DistanceMetric.COSINE;
+    private IndexKind kind = IndexKind.AUTO;
+    private HnswConfig hnsw = HnswConfig.defaults();
+    private CollectionKeys keys = CollectionKeys.of("");
+    private DbConfig config = DbConfig.defaults();
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    private Builder(@Nullable Path path, @Nullable SynaDB shared, int dimensions) {
+      this.path = path;
+      this.shared = shared;
+      this.dimensions = dimensions;
+    }
+
+    /** The metric; cosine unless given. */
+    public Builder metric(DistanceMetric m) {
+      metric = Objects.requireNonNull(m, "metric");
+      return this;
+    }
+
+    /** How vectors are searched; AUTO unless given. Not remembered: each open chooses. */
+    public Builder kind(IndexKind k) {
+      kind = Objects.requireNonNull(k, "kind");
+      return this;
+    }
+
+    /** The parameters of graphs. */
+    public Builder hnsw(HnswConfig c) {
+      hnsw = Objects.requireNonNull(c, "hnsw");
+      return this;
+    }
+
+    /** The name of the collection; the default one has none. */
+    public Builder collection(String name) {
+      keys = CollectionKeys.of(name);
+      return this;
+    }
+
+    /** How the file is opened, if the store opens it. */
+    public Builder config(DbConfig c) {
+      config = Objects.requireNonNull(c, "config");
+      return this;
+    }
+
+    /** How many threads build an index; as many as there are processors unless given. */
+    public Builder threads(int n) {
+      if (n < 1) {
+        throw new IllegalArgumentException("threads is 1 or more, not " + n);
+      }
+      threads = n;
+      return this;
+    }
+
+    /**
+     * Opens the store, and creates it when it is absent.
+     *
+     * @throws DimensionMismatchException if it is there with another metric or other dimensions
+     */
+    public VectorStore open() {
+      if (shared != null) {
+        return new VectorStore(this, shared, false);
+      }
+      SynaDB db = SynaDB.open(Objects.requireNonNull(path), config);
+      try {
+        return new VectorStore(this, db, true);
+      } catch (RuntimeException | Error e) {
+        db.close();
+        throw e;
+      }
+    }
+  }
+}
