@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class CollectionIndex {
   static final int MAX_SEGMENTS = 4;
 
+  /** How many rows beyond those asked for a segment hands over at least. */
+  private static final int MIN_SPARE = 8;
+
+  /** How often a search looks again, for more rows each time. */
+  private static final int MAX_TRIES = 5;
+
   private final Kernels kernels;
   private final DistanceMetric metric;
   private final int dimensions;
@@ -268,23 +274,20 @@ final class CollectionIndex {
     if (m == null) {
       m = new MappedQuery(kernels, dimensions, rotation.width());
     }
-    Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
     m.begin(query);
-    int wanted = k + Math.max(6, k / 8);
-    while (true) {
-      boolean more = false;
-      Segment[] now = segments;
-      for (int i = 0; i < now.length; i++) {
-        more |= collect(now[i], i, m, k, wanted, effort, exact, matching, ranking);
+    int wanted = k + Math.max(MIN_SPARE, k / 2);
+    List<SearchHit> hits = List.of();
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
+      collect(m, k, wanted, effort, exact, matching, ranking);
+      hits = ranking.finish(m.row);
+      if (ranking.isCertain(hits.size())) {
+        break;
       }
-      List<SearchHit> hits = ranking.finish(exact ? Integer.MAX_VALUE : wanted, m.row);
-      if (hits.size() == k || !more) {
-        queries.offer(m);
-        return hits;
-      }
-      wanted = 2 * wanted; // of what was found some is gone, or there twice
-      ranking.clear();
+      wanted *= 4; // of what was found some is gone, or there twice, or too near to call
     }
+    queries.offer(m);
+    return hits;
   }
 
   /** Which rows of a segment a search is about. */
@@ -292,10 +295,7 @@ final class CollectionIndex {
     IntPredicate in(Segment segment);
   }
 
-  /** Collects from one segment; says whether it may have more than were collected. */
-  private static boolean collect(
-      Segment s,
-      int order,
+  private void collect(
       MappedQuery m,
       int k,
       int wanted,
@@ -303,29 +303,51 @@ final class CollectionIndex {
       boolean exact,
       @Nullable Matching matching,
       Ranking ranking) {
-    RowTable rows = s.rows();
+    Segment[] done = new Segment[0];
+    Segment[] now = segments;
+    while (done != now) { // what came meanwhile may hold what went meanwhile
+      for (int i = 0; i < now.length; i++) {
+        Segment s = now[i];
+        if (!Arrays.asList(done).contains(s) && s.rows().liveCount() > 0) {
+          m.mapInto(s.structure().space());
+          IntPredicate live = s.rows()::isLive;
+          IntPredicate matches = matching == null ? null : matching.in(s);
+          IntPredicate allowed =
+              matches == null ? live : row -> live.test(row) && matches.test(row);
+          if (exact) {
+            s.structure().collectExactly(m, k, allowed, (row, at) -> ranking.add(s, row, at));
+          } else {
+            collect(s, m, k, wanted, effort, allowed, ranking);
+          }
+        }
+      }
+      done = now;
+      now = segments;
+    }
+  }
+
+  private static void collect(
+      Segment s,
+      MappedQuery m,
+      int k,
+      int wanted,
+      Effort effort,
+      IntPredicate allowed,
+      Ranking ranking) {
     Structure structure = s.structure();
-    if (rows.liveCount() == 0) {
-      return false;
-    }
-    m.mapInto(structure.space());
-    IntPredicate matches = matching == null ? null : matching.in(s);
-    IntPredicate allowed =
-        matches == null ? rows::isLive : row -> rows.isLive(row) && matches.test(row);
-    if (exact) {
-      structure.collectExactly(m, k, allowed, (row, score) -> ranking.add(s, order, row, 0));
-      return false;
-    }
     Best best = m.best;
     best.reset(Math.min(wanted, structure.size()));
-    structure.search(m, effort, Math.min(wanted, k), allowed, best);
-    if (best.size() < Math.min(k, rows.liveCount())) {
+    structure.search(m, effort, Math.min(wanted, k + k / 2), allowed, best);
+    if (best.size() < Math.min(k, s.rows().liveCount())) {
       best.reset(Math.min(wanted, structure.size()));
       structure.scan(m, allowed, best);
     }
     for (int i = 0; i < best.size(); i++) {
-      ranking.add(s, order, best.row(i), structure.space().distance(best.score(i), m.norm2()));
+      ranking.add(s, best.row(i), structure.nearestPossible(m, best.row(i), best.score(i)));
     }
-    return best.isFull() && best.size() < rows.liveCount();
+    if (best.isFull() && best.size() < s.rows().liveCount()) {
+      int last = best.size() - 1;
+      ranking.addOpenEnd(structure.nearestPossible(m, best.row(last), best.score(last)));
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
  * The end of a search: what the segments found is compared by the floats in the log, in double
@@ -24,8 +25,10 @@ final class Ranking {
   private final float[] query;
   private final int k;
   private final List<Candidate> candidates = new ArrayList<>();
+  private double openEnd = Double.POSITIVE_INFINITY;
+  private double bar = Double.POSITIVE_INFINITY;
 
-  private record Candidate(Segment segment, int order, int row, double estimate) {}
+  private record Candidate(Segment segment, int row, double least) {}
 
   private record Scored(Candidate candidate, String key, double score) {}
 
@@ -55,30 +58,44 @@ final class Ranking {
     return Integer.compare(a.length(), b.length());
   }
 
-  void add(Segment segment, int order, int row, double estimate) {
-    candidates.add(new Candidate(segment, order, row, estimate));
+  /** Adds a row, with the smallest distance that it can have. */
+  void add(Segment segment, int row, double least) {
+    candidates.add(new Candidate(segment, row, least));
   }
 
-  void clear() {
-    candidates.clear();
+  /** Says that a segment has more rows, none of them nearer than so much. */
+  void addOpenEnd(double least) {
+    openEnd = Math.min(openEnd, least);
+  }
+
+  /** Whether nothing that was not added can belong to the result, which has so many rows. */
+  boolean isCertain(int size) {
+    return openEnd == Double.POSITIVE_INFINITY || (size == k && openEnd > bar);
   }
 
   /**
-   * The nearest of the candidates.
+   * The nearest of the rows, in their order.
    *
-   * @param most how many to compare, the best by their estimates
    * @param row room for a vector
    */
-  List<SearchHit> finish(int most, float[] row) {
-    if (candidates.size() > most) {
-      candidates.sort(Comparator.comparingDouble(Candidate::estimate));
-    }
-    List<Scored> scored = new ArrayList<>(Math.min(most, candidates.size()));
-    for (int i = 0; i < candidates.size() && i < most; i++) {
-      Candidate c = candidates.get(i);
+  List<SearchHit> finish(float[] row) {
+    candidates.sort(Comparator.comparingDouble(Candidate::least));
+    List<Scored> scored = new ArrayList<>();
+    PriorityQueue<Double> nearest = new PriorityQueue<>(Comparator.reverseOrder());
+    for (Candidate c : candidates) {
+      if (c.least > bar) {
+        break; // nor can any behind it
+      }
       if (vectors.read(c.segment.rows(), c.row, row)) {
-        scored.add(
-            new Scored(c, c.segment.rows().key(c.row), metric.distance(kernels, query, row)));
+        double d = metric.distance(kernels, query, row);
+        scored.add(new Scored(c, c.segment.rows().key(c.row), d));
+        nearest.add(d);
+        if (nearest.size() > k) {
+          nearest.poll();
+        }
+        if (nearest.size() == k) {
+          bar = nearest.peek();
+        }
       }
     }
     scored.sort(ORDER);
@@ -100,11 +117,6 @@ final class Ranking {
   }
 
   private static boolean isNewer(Candidate a, Candidate b) {
-    long x = a.segment.rows().position(a.row);
-    long y = b.segment.rows().position(b.row);
-    if (x != y) {
-      return x > y;
-    }
-    return a.order != b.order ? a.order > b.order : a.row > b.row;
+    return a.segment.rows().position(a.row) > b.segment.rows().position(b.row);
   }
 }

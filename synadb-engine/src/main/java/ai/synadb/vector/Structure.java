@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by multiple threads; one at a time adds.
  */
 abstract class Structure {
+  /** What sums of thousands of products in floats are off, as a part of the norms, and to spare. */
+  private static final double ROUNDING = 1e-5;
+
+  /** That of a number between -1/2 and 1/2. */
+  private static final double DEVIATION_OF_ROUNDING = 1 / Math.sqrt(12);
+
   final Kernels kernels;
 
   Structure(Kernels kernels) {
@@ -58,17 +64,17 @@ abstract class Structure {
     }
   }
 
-  /** Takes a row and its score. */
-  interface RowScores {
-    void accept(int row, float score);
+  /** Takes a row and the smallest distance that it can have. */
+  interface Rows {
+    void accept(int row, double nearestPossible);
   }
 
   /**
-   * Finds all rows that can be among the {@code k} nearest, whatever was lost by rounding to bytes:
-   * an element is off by half of the scale at most, hence a row by so much times the square root of
-   * the width, and a distance by no more.
+   * Finds all rows that can be among the {@code k} nearest, whatever was lost by rounding to bytes.
+   *
+   * <p>A row that comes while this runs is found too: it may stand for one that went.
    */
-  final void collectExactly(MappedQuery query, int k, IntPredicate allowed, RowScores to) {
+  final void collectExactly(MappedQuery query, int k, IntPredicate allowed, Rows to) {
     int width = space().width();
     int n = size();
     Best nearest = query.best;
@@ -79,29 +85,48 @@ abstract class Structure {
         nearest.offer((float) -(d + slack(query, row, width)), row);
       }
     }
-    double bar = nearest.isFull() ? -nearest.score(nearest.size() - 1) : Double.POSITIVE_INFINITY;
-    for (int row = 0; row < n; row++) {
+    double bar = Double.POSITIVE_INFINITY;
+    if (nearest.isFull()) {
+      float b = -nearest.score(nearest.size() - 1);
+      bar = b + Math.ulp(b);
+    }
+    for (int row = 0; row < size(); row++) {
       if (allowed.test(row)) {
-        float score = score(query, row, width);
-        if (space().distance(score, query.norm2()) - slack(query, row, width) <= bar) {
-          to.accept(row, score);
+        double d = space().distance(score(query, row, width), query.norm2());
+        double least = d - slack(query, row, width);
+        if (least <= bar) {
+          to.accept(row, least);
         }
       }
     }
   }
 
-  /** By how much the distance to a row may be off. */
+  /**
+   * By how much the distance to a row may be off. An element is off by half of the scale at most,
+   * hence the row by so much times the square root of the width, and its distance by no more; and
+   * float arithmetic adds its own, more where a small distance is the difference of large numbers.
+   */
   private double slack(MappedQuery query, int row, int width) {
     long[] page = page(row);
     int at = at(row);
     double off = ByteRows.scale(page, at, width) * 0.5 * Math.sqrt(width);
-    double norm = Math.sqrt(ByteRows.norm2(page, at, width));
+    double norm = Math.sqrt(ByteRows.norm2(page, at, width)) + off;
     double q = Math.sqrt(query.norm2());
-    // And what float arithmetic may add, of sums with cancelling terms too.
-    double rounding = 4e-6 * (q + norm + off);
+    double rounding = ROUNDING * q * norm;
     return space().measure() == Space.Measure.EUCLIDEAN
-        ? off + 1e-3 * rounding + Math.sqrt(rounding * (q + norm) * 1e-1)
-        : q * off + rounding * Math.max(q, norm) + 1e-30;
+        ? off + Math.sqrt(ROUNDING) * (q + norm)
+        : q * off + rounding;
+  }
+
+  /**
+   * The distance of a row if its score is too low by so much as rounding to bytes hardly ever makes
+   * it: three deviations of the sum of rounding errors.
+   */
+  final double nearestPossible(MappedQuery query, int row, float score) {
+    int width = space().width();
+    float scale = ByteRows.scale(page(row), at(row), width);
+    double margin = 3 * Math.sqrt(query.norm2()) * scale * DEVIATION_OF_ROUNDING;
+    return space().distance(score + (float) margin, query.norm2());
   }
 
   final float score(MappedQuery query, int row, int width) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.synadb.vector;
 
 import java.util.Random;

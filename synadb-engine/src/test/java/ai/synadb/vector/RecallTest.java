@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.synadb.ProgressListener;
+import ai.synadb.testing.Sample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Recall on real embeddings, on clusters and on noise, with each kind of index. */
+final class RecallTest {
+  private static final int K = 10;
+
+  @TempDir Path folder;
+
+  /** Queries, and how far the tenth of the true neighbours of each is. */
+  private record Truth(float[][] queries, double[] bars) {
+    static Truth of(DistanceMetric metric, float[][] rows, float[][] queries) {
+      double[] bars = new double[queries.length];
+      double[] d = new double[rows.length];
+      for (int i = 0; i < queries.length; i++) {
+        for (int j = 0; j < rows.length; j++) {
+          d[j] = VectorIndexContract.distance(metric, queries[i], rows[j]);
+        }
+        double[] sorted = d.clone();
+        Arrays.sort(sorted);
+        bars[i] = sorted[K - 1];
+      }
+      return new Truth(queries, bars);
+    }
+
+    double recall(VectorStore store, SearchOptions options) {
+      long hits = 0;
+      for (int i = 0; i < queries.length; i++) {
+        for (SearchHit h : store.search(queries[i], K, options)) {
+          hits += h.score() <= bars[i] + 1e-9 ? 1 : 0;
+        }
+      }
+      return (double) hits / (K * (double) queries.length);
+    }
+  }
+
+  /** Half of the 95 % interval of a share that was found in so many queries of ten places each. */
+  private static double noise(double target, int queries) {
+    return 1.96 * Math.sqrt(target * (1 - target) / (queries * (double) K) * 3);
+  }
+
+  private static void reachesTargets(VectorStore store, Truth truth, String what) {
+    for (double target : new double[] {0.90, 0.95, 0.99}) {
+      double recall = truth.recall(store, SearchOptions.defaults().recallTarget(target));
+      assertThat(recall + noise(target, truth.queries.length))
+          .as("%s, target %s", what, target)
+          .isGreaterThanOrEqualTo(target - 0.01);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void onRealEmbeddings(IndexKind kind) {
+    float[][] rows = Sample.embeddings("wordnet/base.f16");
+    float[][] queries = Sample.embeddings("wordnet/queries.f16");
+    float[][] others = Sample.embeddings("wordnet/queries-ood.f16");
+    List<String> keys = VectorIndexContract.numbered(rows.length);
+    Truth near = Truth.of(DistanceMetric.COSINE, rows, queries);
+    Truth far = Truth.of(DistanceMetric.COSINE, rows, others);
+    Path file = folder.resolve(kind + ".db");
+    try (VectorStore store = VectorStore.builder(file, Sample.DIMENSIONS).kind(kind).open()) {
+      store.insertBatch(keys, rows);
+      store.buildIndex(ProgressListener.none());
+      reachesTargets(store, near, "in distribution");
+      reachesTargets(store, far, "out of distribution");
+      SearchOptions defaults = SearchOptions.defaults();
+      assertThat(near.recall(store, defaults)).isGreaterThanOrEqualTo(0.95);
+      assertThat(far.recall(store, defaults)).isGreaterThanOrEqualTo(0.95);
+    }
+    try (VectorStore store = VectorStore.builder(file, Sample.DIMENSIONS).kind(kind).open()) {
+      store.buildIndex(ProgressListener.none());
+      assertThat(far.recall(store, SearchOptions.defaults())).isGreaterThanOrEqualTo(0.95);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void afterManyRoundsOfDeletesAndInserts(IndexKind kind) {
+    float[][] all = Sample.embeddings("wordnet/base.f16");
+    float[][] others = Sample.embeddings("wordnet/queries-ood.f16");
+    int n = 3000;
+    Random random = new Random(11);
+    List<String> keys = new ArrayList<>(VectorIndexContract.numbered(n));
+    float[][] rows = new float[n][];
+    System.arraycopy(all, 0, rows, 0, n);
+    try (VectorStore store =
+        VectorStore.builder(folder.resolve(kind + ".db"), Sample.DIMENSIONS).kind(kind).open()) {
+      store.insertBatch(keys, rows);
+      store.buildIndex(ProgressListener.none());
+      int next = n;
+      for (int round = 0; round < 100; round++) {
+        for (int i = 0; i < n / 50; i++) {
+          int victim = random.nextInt(n);
+          store.delete(keys.get(victim));
+          rows[victim] = all[random.nextInt(all.length)];
+          keys.set(victim, Vectors.key(next++));
+          store.insert(keys.get(victim), rows[victim]);
+        }
+      }
+      Truth far = Truth.of(DistanceMetric.COSINE, rows, others);
+      assertThat(far.recall(store, SearchOptions.defaults())).isGreaterThanOrEqualTo(0.95);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void onClusters(IndexKind kind) {
+    for (DistanceMetric metric : DistanceMetric.values()) {
+      float[][] made = Vectors.clusters(4100, 96, 7);
+      float[][] rows = Arrays.copyOf(made, 4000);
+      float[][] queries = Arrays.copyOfRange(made, 4000, 4100);
+      List<String> keys = VectorIndexContract.numbered(rows.length);
+      try (VectorStore store =
+          VectorStore.builder(folder.resolve(kind + "" + metric + ".db"), 96)
+              .metric(metric)
+              .kind(kind)
+              .open()) {
+        store.insertBatch(keys, rows);
+        store.buildIndex(ProgressListener.none());
+        Truth truth = Truth.of(metric, rows, queries);
+        reachesTargets(store, truth, "clusters by " + metric);
+        assertThat(truth.recall(store, SearchOptions.defaults()))
+            .as("clusters by %s", metric)
+            .isGreaterThanOrEqualTo(0.95);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void onNoise(IndexKind kind) {
+    float[][] made = Vectors.noise(4100, 256, 7);
+    float[][] rows = Arrays.copyOf(made, 4000);
+    float[][] queries = Arrays.copyOfRange(made, 4000, 4100);
+    List<String> keys = VectorIndexContract.numbered(rows.length);
+    try (VectorStore store =
+        VectorStore.builder(folder.resolve(kind + ".db"), 256)
+            .metric(DistanceMetric.EUCLIDEAN)
+            .kind(kind)
+            .open()) {
+      store.insertBatch(keys, rows);
+      store.buildIndex(ProgressListener.none());
+      reachesTargets(store, Truth.of(DistanceMetric.EUCLIDEAN, rows, queries), "noise");
+    }
+  }
+}
