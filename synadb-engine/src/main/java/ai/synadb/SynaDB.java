@@ -12,12 +12,12 @@ import ai.synadb.internal.format.Payload;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.Utf8;
 import ai.synadb.internal.log.Compactor;
+import ai.synadb.internal.log.ComponentDoor;
 import ai.synadb.internal.log.Environment;
 import ai.synadb.internal.log.LogChanges;
 import ai.synadb.internal.log.LogDatabase;
 import ai.synadb.internal.log.LogReads;
 import ai.synadb.internal.log.LogUpdater;
-import ai.synadb.internal.log.ReservedRecords;
 import ai.synadb.internal.log.Verifier;
 import java.io.EOFException;
 import java.io.IOException;
@@ -79,7 +79,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   private static final int ORIGINAL_MIN_DIMENSIONS = 64;
 
   static {
-    ReservedRecords.setOpener(database -> ((SynaDB) database).log);
+    ComponentDoor.setOpener(database -> ((SynaDB) database).log);
   }
 
   private final LogDatabase log;

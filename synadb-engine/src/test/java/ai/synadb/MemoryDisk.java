@@ -107,6 +107,11 @@ final class MemoryDisk implements Storage {
   }
 
   @Override
+  public void createDirectory(Path directory) {
+    throw new UnsupportedOperationException("There are no directories here: " + directory);
+  }
+
+  @Override
   public Object identity(Path path) {
     return files.get(name(path));
   }

@@ -6,6 +6,8 @@ package ai.synadb.vector;
 
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Sink;
+import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.gwi.Cells;
@@ -30,6 +32,8 @@ final class Calibration {
   /** The setting with which every row is compared. */
   static final int ALL = Integer.MAX_VALUE;
 
+  private static final int MAX_SETTINGS = 256;
+  private static final int MAX_SETTING = 1 << 24;
   private static final int QUERIES = 128;
   private static final int K = 10;
   private static final double EASY_NOISE = 1;
@@ -52,16 +56,22 @@ final class Calibration {
     this.hard = hard;
   }
 
-  int[] settings() {
-    return settings;
+  void write(Sink sink) {
+    sink.putInt(settings.length);
+    sink.putInts(settings, 0, settings.length);
+    sink.putFloats(easy, 0, easy.length);
+    sink.putFloats(hard, 0, hard.length);
   }
 
-  float[] easy() {
-    return easy;
-  }
-
-  float[] hard() {
-    return hard;
+  static Calibration read(Source source) {
+    int n = source.getInt(0, MAX_SETTINGS, "The number of settings");
+    int[] settings = source.getInts(n);
+    for (int s : settings) {
+      if (s < 1 || s > MAX_SETTING) {
+        throw source.damaged("A setting is 1 to " + MAX_SETTING + ", not " + s);
+      }
+    }
+    return new Calibration(settings, source.getFloats(n), source.getFloats(n));
   }
 
   /** The setting for a recall target. */

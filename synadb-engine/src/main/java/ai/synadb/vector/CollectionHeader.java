@@ -7,7 +7,7 @@ package ai.synadb.vector;
 import ai.synadb.SynaDB;
 import ai.synadb.error.DimensionMismatchException;
 import ai.synadb.error.FormatTooNewException;
-import ai.synadb.internal.log.ReservedRecords;
+import ai.synadb.internal.log.ComponentDoor;
 import java.util.Optional;
 
 /**
@@ -31,7 +31,7 @@ record CollectionHeader(DistanceMetric metric, int dimensions) {
 
   /** Reads it, if it is there. */
   static Optional<CollectionHeader> read(SynaDB database, CollectionKeys keys) {
-    byte[] b = ReservedRecords.get(database, recordName(keys));
+    byte[] b = ComponentDoor.get(database, recordName(keys));
     if (b == null || b.length < BYTES) {
       return Optional.empty();
     }
@@ -52,7 +52,7 @@ record CollectionHeader(DistanceMetric metric, int dimensions) {
 
   /** Writes it. */
   void write(SynaDB database, CollectionKeys keys) {
-    ReservedRecords.put(
+    ComponentDoor.put(
         database,
         recordName(keys),
         new byte[] {VERSION, (byte) metric.ordinal(), (byte) dimensions, (byte) (dimensions >> 8)});

@@ -12,7 +12,10 @@ import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.simd.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntPredicate;
@@ -51,6 +54,7 @@ final class CollectionIndex {
   final ReentrantLock lock = new ReentrantLock();
 
   private final KeyMap map = new KeyMap(); // guarded by lock
+  private final Map<Segment, BitSet> unconfirmed = new IdentityHashMap<>(); // guarded by lock
   private final float[] scratch; // guarded by lock
   private final float[] mapped; // guarded by lock
   private volatile Segment[] segments = new Segment[0];
@@ -83,6 +87,10 @@ final class CollectionIndex {
     } finally {
       lock.unlock();
     }
+  }
+
+  Rotation rotation() {
+    return rotation;
   }
 
   Segment[] segments() {
@@ -118,6 +126,67 @@ final class CollectionIndex {
   /** The position of the row under a key; -1 if there is none. */
   long positionOf(String key) {
     return map.find(key) ? map.segment().rows().position(map.row()) : -1;
+  }
+
+  /** Takes in segments from files; their rows count until {@link #dropUnconfirmed}. */
+  void take(List<Segment> loaded) {
+    for (Segment s : loaded) {
+      for (int i = 0; i < s.rows().size(); i++) {
+        String key = s.rows().key(i);
+        if (map.find(key)) {
+          if (map.segment().rows().position(map.row()) > s.rows().position(i)) {
+            s.rows().kill(i);
+            continue;
+          }
+          map.segment().rows().kill(map.row());
+        }
+        map.put(key, s, i);
+      }
+      unconfirmed.put(s, new BitSet());
+    }
+    segments = loaded.toArray(new Segment[0]);
+  }
+
+  /** Says where a key's record is, if the row here is of that record; says whether it is. */
+  boolean confirm(String key, long position, long generation, long offset) {
+    if (!map.find(key) || map.segment().rows().position(map.row()) != position) {
+      return false;
+    }
+    BitSet confirmed = unconfirmed.get(map.segment());
+    if (confirmed != null && map.row() < map.segment().savedRows()) {
+      confirmed.set(map.row());
+      map.segment().rows().setPlace(map.row(), generation, offset);
+    }
+    return true;
+  }
+
+  /** Has rows from files count no more if they were not confirmed. */
+  void dropUnconfirmed() {
+    unconfirmed.forEach(
+        (segment, confirmed) -> {
+          for (int i = 0; i < segment.savedRows(); i++) {
+            if (segment.rows().isLive(i) && !confirmed.get(i)) {
+              remove(segment.rows().key(i));
+            }
+          }
+        });
+    unconfirmed.clear();
+  }
+
+  /** What a file is to hold of each segment. */
+  List<IndexFiles.Part> parts() {
+    lock.lock();
+    try {
+      List<IndexFiles.Part> parts = new ArrayList<>();
+      for (Segment s : segments) {
+        if (s.rows().size() > 0) {
+          parts.add(new IndexFiles.Part(s, s.rows().size()));
+        }
+      }
+      return parts;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Segment hot(float[] like, long generation) {

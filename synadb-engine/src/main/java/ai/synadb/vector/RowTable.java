@@ -73,11 +73,7 @@ final class RowTable {
     }
     keys[row] = key;
     positions[row] = position;
-    if (size == 0) {
-      places = new Places(generation, places.offsets);
-    }
-    // A place of another generation is none: the row is then read by its key.
-    places.offsets[row] = places.generation == generation ? offset : -1;
+    setPlace(row, generation, offset);
     size = row + 1;
     long[] l = live;
     LONGS.setRelease(l, row >> 6, l[row >> 6] | 1L << row);
@@ -95,8 +91,20 @@ final class RowTable {
     }
   }
 
+  /** Says where a row's record is. */
+  void setPlace(int row, long generation, long offset) {
+    Places p = places;
+    if (p.generation != generation) {
+      long[] none = new long[p.offsets.length];
+      Arrays.fill(none, -1);
+      p = new Places(generation, none);
+      places = p;
+    }
+    p.offsets[row] = offset;
+  }
+
   /** Says where the records are in a new generation of the file; -1 for rows without a record. */
   void setPlaces(long generation, long[] offsets) {
-    places = new Places(generation, offsets);
+    places = new Places(generation, Arrays.copyOf(offsets, Math.max(offsets.length, keys.length)));
   }
 }

@@ -13,6 +13,8 @@ final class Segment {
   private final RowTable rows;
   private final Structure structure;
   private volatile boolean isFrozen;
+  private volatile long fileNumber;
+  private volatile int savedRows;
 
   Segment(RowTable rows, Structure structure) {
     this.rows = rows;
@@ -40,5 +42,19 @@ final class Segment {
   boolean isSparse() {
     int n = rows.size();
     return rows.liveCount() < n - n / 3;
+  }
+
+  /** The number of the file that holds the first {@link #savedRows} rows; 0 if there is none. */
+  long fileNumber() {
+    return fileNumber;
+  }
+
+  int savedRows() {
+    return savedRows;
+  }
+
+  void setSaved(long number, int rowsInFile) {
+    fileNumber = number;
+    savedRows = rowsInFile;
   }
 }

@@ -7,6 +7,8 @@ package ai.synadb.vector;
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.codes.FlatCodes;
+import ai.synadb.internal.codes.Sink;
+import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.gwi.Cells;
 import ai.synadb.internal.hnsw.Graph;
@@ -48,6 +50,26 @@ abstract class Structure {
   abstract int at(int row);
 
   abstract long heapBytes();
+
+  /** Writes the first {@code n} rows, and everything but the space. */
+  abstract void write(int n, Sink sink);
+
+  /** Reads what {@link #write} wrote. */
+  static Structure read(IndexKind kind, Kernels kernels, Space space, int n, Source source) {
+    switch (kind) {
+      case FLAT:
+        return new Flat(kernels, FlatCodes.read(kernels, space, n, source));
+      case GWI:
+        Calibration c = Calibration.read(source);
+        return new InCells(kernels, Cells.read(kernels, space, n, source), c);
+      case HNSW:
+        Calibration g = Calibration.read(source);
+        return new InGraph(kernels, Graph.read(kernels, space, n, source), g);
+      case AUTO:
+        break;
+    }
+    throw new AssertionError(kind);
+  }
 
   /** Collects the best rows into {@code best}; of place {@code k} there the score is the bar. */
   abstract void search(
@@ -171,6 +193,11 @@ abstract class Structure {
     }
 
     @Override
+    void write(int n, Sink sink) {
+      codes.write(kernels, n, sink);
+    }
+
+    @Override
     long heapBytes() {
       return codes.heapBytes();
     }
@@ -216,6 +243,12 @@ abstract class Structure {
     @Override
     int at(int row) {
       return cells.rows().at(row);
+    }
+
+    @Override
+    void write(int n, Sink sink) {
+      calibration.write(sink);
+      cells.write(kernels, sink);
     }
 
     @Override
@@ -270,6 +303,12 @@ abstract class Structure {
     @Override
     int at(int row) {
       return graph.rowAt(row);
+    }
+
+    @Override
+    void write(int n, Sink sink) {
+      calibration.write(sink);
+      graph.write(kernels, n, sink);
     }
 
     @Override

@@ -14,8 +14,10 @@ import ai.synadb.SynaDB;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.DimensionMismatchException;
+import ai.synadb.internal.log.ComponentDoor;
 import ai.synadb.internal.log.ProgressMeter;
 import ai.synadb.internal.simd.KernelChoice;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,7 @@ public final class VectorStore implements VectorIndex {
   private final LogVectors vectors;
   private final IndexWorker worker;
   private final HnswConfig hnsw;
+  private volatile @Nullable IndexFiles files;
   private final @Nullable AutoCloseable listening;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile boolean headerIsWritten;
@@ -97,6 +101,10 @@ public final class VectorStore implements VectorIndex {
             hnsw,
             vectors);
     this.worker = new IndexWorker(index, b.threads, this::afterBuild);
+    this.files = files();
+    if (files != null) {
+      index.take(files.load(KernelChoice.kernels()));
+    }
     boolean follows =
         database.config().mode() == OpenMode.READ_WRITE
             || database.config().mode() == OpenMode.CREATE_NEW;
@@ -187,22 +195,34 @@ public final class VectorStore implements VectorIndex {
 
     void load() {
       float[] x = new float[header.dimensions()];
+      int prefix = keys.vectors().length();
       database
           .keyStream(keys.vectors())
           .forEach(
               logKey -> {
                 RecordRef ref = database.ref(logKey).orElse(null);
-                if (ref != null && isRead(ref, x)) {
-                  take(logKey.substring(keys.vectors().length()), x, ref, true);
+                String key = logKey.substring(prefix);
+                if (ref != null && !isIndexed(key, ref) && isRead(ref, x)) {
+                  take(key, x, ref, true);
                 }
               });
       index.lock.lock();
       try {
         deletedMeanwhile = null;
+        index.dropUnconfirmed();
       } finally {
         index.lock.unlock();
       }
       wakeIfNeeded();
+    }
+
+    private boolean isIndexed(String key, RecordRef ref) {
+      index.lock.lock();
+      try {
+        return index.confirm(key, ref.position(), ref.generation(), ref.offset());
+      } finally {
+        index.lock.unlock();
+      }
     }
 
     private boolean isRead(RecordRef ref, float[] x) {
@@ -283,6 +303,43 @@ public final class VectorStore implements VectorIndex {
 
   private void afterBuild() {
     findMovedPlaces();
+    save();
+  }
+
+  private @Nullable IndexFiles files() {
+    UUID database = this.database.info().uuid().orElse(null);
+    if (database == null) {
+      return null; // of the original, which tells no file from another
+    }
+    return new IndexFiles(
+        ComponentDoor.storage(this.database),
+        this.database.path(),
+        keys,
+        new SegmentFile.Identity(database, header.metric(), index.rotation()));
+  }
+
+  /** Saves the index, if it is large enough to be worth it and may be written. */
+  private void save() {
+    if (listening == null) {
+      return;
+    }
+    List<IndexFiles.Part> parts = index.parts();
+    if (parts.stream().mapToInt(IndexFiles.Part::rows).sum() < IndexFiles.MIN_ROWS) {
+      return;
+    }
+    IndexFiles f = files == null ? files() : files;
+    if (f == null) {
+      return;
+    }
+    files = f;
+    try {
+      f.save(parts);
+    } catch (IOException e) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "An index could not be saved; the next open builds it again",
+          e);
+    }
   }
 
   /** After a compaction: finds where the records are now. */
@@ -564,6 +621,9 @@ public final class VectorStore implements VectorIndex {
       throw new IllegalStateException("Closing a listener failed", e);
     } finally {
       worker.close();
+      if (!database.isClosed()) {
+        save();
+      }
       if (ownsDatabase) {
         database.close();
       }

@@ -355,6 +355,18 @@ public final class SimulatedDisk implements Storage {
     }
   }
 
+  /**
+   * A directory is durable at once: what is lost with one that is not is lost with its files too.
+   */
+  @Override
+  public void createDirectory(Path path) throws IOException {
+    synchronized (monitor) {
+      String name = nameOf(path);
+      enter("createDirectory", name);
+      directories.add(name);
+    }
+  }
+
   @Override
   public Object identity(Path path) throws IOException {
     synchronized (monitor) {

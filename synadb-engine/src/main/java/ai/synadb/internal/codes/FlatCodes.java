@@ -170,6 +170,43 @@ public final class FlatCodes {
     }
   }
 
+  /** Writes the first {@code n} rows. */
+  public void write(Kernels kernels, int n, Sink sink) {
+    CodeBlocks codes = new CodeBlocks(kernels, space.width());
+    int count = (n + Kernels.LANES - 1) / Kernels.LANES;
+    sink.putFloats(errors, 0, count);
+    for (int b = 0; b < count; b++) {
+      codes.write(sink, blocks.page(b), blocks.at(b));
+    }
+    for (int i = 0; i < n; i++) {
+      sink.putLongs(rows.page(i), rows.at(i), rows.stride());
+    }
+  }
+
+  /** Reads so many rows. */
+  public static FlatCodes read(Kernels kernels, Space space, int n, Source source) {
+    FlatCodes f = new FlatCodes(space);
+    int count = (n + Kernels.LANES - 1) / Kernels.LANES;
+    f.errors = java.util.Arrays.copyOf(source.getFloats(count), Math.max(16, count));
+    source.require(8L * count * f.blocks.stride() + 8L * n * f.rows.stride());
+    f.blocks.ensure(count);
+    CodeBlocks codes = new CodeBlocks(kernels, space.width());
+    for (int b = 0; b < count; b++) {
+      codes.read(source, f.blocks.page(b), f.blocks.at(b));
+    }
+    for (int lane = n % Kernels.LANES; lane != 0 && lane < Kernels.LANES; lane++) {
+      // What was being added when this was written.
+      Kernels.setFactors(
+          f.blocks.page(count - 1), f.blocks.at(count - 1), lane, 0, Float.NEGATIVE_INFINITY);
+    }
+    f.rows.ensure(n);
+    for (int i = 0; i < n; i++) {
+      source.getLongs(f.rows.page(i), f.rows.at(i), f.rows.stride());
+    }
+    f.size = n;
+    return f;
+  }
+
   /** The heap that this takes, in bytes. */
   public long heapBytes() {
     return rows.heapBytes() + blocks.heapBytes() + 4L * errors.length;

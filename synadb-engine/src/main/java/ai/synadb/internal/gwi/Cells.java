@@ -6,8 +6,11 @@ package ai.synadb.internal.gwi;
 
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.CodeBlocks;
 import ai.synadb.internal.codes.FlatCodes;
+import ai.synadb.internal.codes.Sink;
 import ai.synadb.internal.codes.Slab;
+import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.simd.CodeQuery;
@@ -35,8 +38,7 @@ public final class Cells {
   private final float[] errors; // mean g of each block
   private final Slab rows;
 
-  private Cells(
-      Kernels kernels, Space space, Centroids centroids, int[] starts, Slab rows, Work work) {
+  private Cells(Space space, Centroids centroids, int[] starts, Slab rows) {
     this.space = space;
     this.centroids = centroids;
     this.starts = starts;
@@ -49,7 +51,6 @@ public final class Cells {
     }
     this.blocks = new Slab(Kernels.blockLongs(space.width()), blockStarts[k]);
     this.errors = new float[blockStarts[k]];
-    encode(kernels, work);
   }
 
   /** Cells, and where in them the rows are. */
@@ -85,7 +86,9 @@ public final class Cells {
     for (int i = 0; i < n; i++) {
       rows.copy(source, order[i], i);
     }
-    return new Built(new Cells(kernels, space, centroids, starts, rows, work), order);
+    Cells cells = new Cells(space, centroids, starts, rows);
+    cells.encode(kernels, work);
+    return new Built(cells, order);
   }
 
   private void encode(Kernels kernels, Work work) {
@@ -129,6 +132,47 @@ public final class Cells {
       int block = blockStarts[c + 1] - 1;
       Kernels.setFactors(blocks.page(block), blocks.at(block), lane, 0, Float.NEGATIVE_INFINITY);
     }
+  }
+
+  /** Writes everything but the space. */
+  public void write(Kernels kernels, Sink sink) {
+    centroids.write(sink);
+    sink.putInts(starts, 0, starts.length);
+    sink.putFloats(errors, 0, errors.length);
+    CodeBlocks codes = new CodeBlocks(kernels, space.width());
+    for (int b = 0; b < errors.length; b++) {
+      codes.write(sink, blocks.page(b), blocks.at(b));
+    }
+    for (int i = 0; i < size(); i++) {
+      sink.putLongs(rows.page(i), rows.at(i), rows.stride());
+    }
+  }
+
+  /** Reads cells with so many rows. */
+  public static Cells read(Kernels kernels, Space space, int n, Source source) {
+    Centroids centroids = Centroids.read(kernels, space, Math.max(1, n), source);
+    int[] starts = source.getInts(centroids.count() + 1);
+    for (int c = 0; c < centroids.count(); c++) {
+      if (starts[c] < 0 || starts[c] > starts[c + 1]) {
+        throw source.damaged("A cell ends before it begins, at " + starts[c + 1]);
+      }
+    }
+    if (starts[0] != 0 || starts[centroids.count()] != n) {
+      throw source.damaged("The cells do not hold " + n + " rows");
+    }
+    source.require(8L * n * ByteRows.longs(space.width()));
+    Slab rows = new Slab(ByteRows.longs(space.width()), n);
+    Cells cells = new Cells(space, centroids, starts, rows);
+    float[] errors = source.getFloats(cells.errors.length);
+    System.arraycopy(errors, 0, cells.errors, 0, errors.length);
+    CodeBlocks codes = new CodeBlocks(kernels, space.width());
+    for (int b = 0; b < errors.length; b++) {
+      codes.read(source, cells.blocks.page(b), cells.blocks.at(b));
+    }
+    for (int i = 0; i < n; i++) {
+      source.getLongs(rows.page(i), rows.at(i), rows.stride());
+    }
+    return cells;
   }
 
   /** The number of rows. */

@@ -6,7 +6,9 @@ package ai.synadb.internal.gwi;
 
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Sink;
 import ai.synadb.internal.codes.Slab;
+import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.simd.CodeQuery;
@@ -158,6 +160,21 @@ public final class Centroids {
             }
           };
         });
+  }
+
+  /** Writes the points. */
+  public void write(Sink sink) {
+    sink.putInt(count);
+    sink.putFloats(points, 0, points.length);
+    sink.putFloats(extras, 0, extras.length);
+  }
+
+  /** Reads the points of at most {@code most} centroids. */
+  public static Centroids read(Kernels kernels, Space space, int most, Source source) {
+    int count = source.getInt(1, most, "The number of centroids");
+    source.require(4L * count * (space.width() + 1));
+    float[] points = source.getFloats(Math.multiplyExact(count, space.width()));
+    return new Centroids(kernels, space, points, source.getFloats(count));
   }
 
   /** The number of centroids. */

@@ -5,7 +5,10 @@
 package ai.synadb.internal.hnsw;
 
 import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.CodeBlocks;
+import ai.synadb.internal.codes.Sink;
 import ai.synadb.internal.codes.Slab;
+import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.gwi.Centroids;
 import ai.synadb.internal.simd.Kernels;
@@ -31,6 +34,9 @@ import ai.synadb.internal.simd.Kernels;
  * wrong score.
  */
 public final class Graph {
+  /** The largest degree. */
+  public static final int MAX_DEGREE = 256;
+
   private final Space space;
   private final Centroids centroids;
   private final int[] entries;
@@ -55,6 +61,60 @@ public final class Graph {
   /** The blocks of codes of a node. */
   static int blocks(int degree) {
     return degree / Kernels.LANES;
+  }
+
+  /** Writes the first {@code n} nodes, and everything but the space. */
+  public void write(Kernels kernels, int n, Sink sink) {
+    int width = space.width();
+    int head = degree / 2 + ByteRows.longs(width);
+    centroids.write(sink);
+    sink.putInts(entries, 0, entries.length);
+    sink.putInt(degree);
+    CodeBlocks codes = new CodeBlocks(kernels, width);
+    for (int i = 0; i < n; i++) {
+      long[] page = nodes.page(i);
+      sink.putLongs(page, nodes.at(i), head);
+      for (int b = 0; b < blocks(degree); b++) {
+        codes.write(sink, page, nodes.at(i) + head + b * Kernels.blockLongs(width));
+      }
+    }
+  }
+
+  /** Reads a graph with so many nodes. */
+  public static Graph read(Kernels kernels, Space space, int n, Source source) {
+    int width = space.width();
+    Centroids centroids = Centroids.read(kernels, space, Math.max(1, n), source);
+    int[] entries = source.getInts(centroids.count());
+    int degree = source.getInt(Kernels.LANES, MAX_DEGREE, "The degree of a graph");
+    if (degree % Kernels.LANES != 0) {
+      throw source.damaged("The degree of a graph is a multiple of 32, not " + degree);
+    }
+    int stride = stride(degree, width);
+    source.require(8L * n * stride);
+    Slab nodes = new Slab(stride, n);
+    Graph graph = new Graph(space, centroids, entries, degree, nodes, n);
+    int head = degree / 2 + ByteRows.longs(width);
+    CodeBlocks codes = new CodeBlocks(kernels, width);
+    for (int i = 0; i < n; i++) {
+      long[] page = nodes.page(i);
+      source.getLongs(page, nodes.at(i), head);
+      for (int b = 0; b < blocks(degree); b++) {
+        codes.read(source, page, nodes.at(i) + head + b * Kernels.blockLongs(width));
+      }
+      for (int j = 0; j < degree; j++) {
+        requireNode(graph.neighbour(i, j), n, source);
+      }
+    }
+    for (int e : entries) {
+      requireNode(e, n, source);
+    }
+    return graph;
+  }
+
+  private static void requireNode(int node, int n, Source source) {
+    if (node < -1 || node >= n) {
+      throw source.damaged("A graph of " + n + " nodes has no node " + node);
+    }
   }
 
   /** The space. */

@@ -88,6 +88,13 @@ public final class DiskStorage implements Storage {
   }
 
   @Override
+  public void createDirectory(Path directory) throws IOException {
+    if (kind(directory) != Kind.DIRECTORY) {
+      Files.createDirectory(directory);
+    }
+  }
+
+  @Override
   public void rename(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

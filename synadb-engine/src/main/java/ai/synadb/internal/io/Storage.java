@@ -55,6 +55,12 @@ public interface Storage {
    */
   @Nullable Object identity(Path path) throws IOException;
 
+  /**
+   * Creates a directory in one that exists, unless it is there. Durable only after {@link
+   * #syncDirectory} of the other.
+   */
+  void createDirectory(Path directory) throws IOException;
+
   /** Renames atomically, replacing the target. Durable only after {@link #syncDirectory}. */
   void rename(Path from, Path to) throws IOException;
 

@@ -416,6 +416,11 @@ public final class LogDatabase {
     }
   }
 
+  /** The disk. */
+  Storage storage() {
+    return storage;
+  }
+
   /** Ends what {@link LogUpdater#addObserver} began; also after close. */
   public void removeObserver(LogUpdater.CommitObserver observer) {
     LogUpdater u = updater;

@@ -6,22 +6,23 @@ package ai.synadb.internal.log;
 
 import ai.synadb.SynaReader;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.io.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door to records under reserved keys, for the engine's own packages: what a component has
- * to remember about itself, and no user's key may hold. Such records are hidden ones: not listed,
- * without history, kept by a compaction. One that the original has dropped is as one that was never
- * there.
+ * The one door for the engine's own packages to what a database does not show: records under
+ * reserved keys, in which a component remembers what no user's key may hold, and the disk that its
+ * own files go to. Such records are hidden ones: not listed, without history, kept by a compaction.
+ * One that the original has dropped is as one that was never there.
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
-public final class ReservedRecords {
+public final class ComponentDoor {
   private static volatile @Nullable Function<SynaReader, LogDatabase> opener;
 
-  private ReservedRecords() {}
+  private ComponentDoor() {}
 
   /** Hands in what finds the log of a database; called once, by the class that knows. */
   public static void setOpener(Function<SynaReader, LogDatabase> function) {
@@ -48,6 +49,11 @@ public final class ReservedRecords {
   /** Writes a record. */
   public static void put(SynaReader database, String name, byte[] content) {
     log(database).updater().putReserved(key(name), content);
+  }
+
+  /** The disk that a database is on. */
+  public static Storage storage(SynaReader database) {
+    return log(database).storage();
   }
 
   private static byte[] key(String name) {
