@@ -9,6 +9,7 @@ import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.Rotation;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
+import ai.synadb.internal.hnsw.GraphInserter;
 import ai.synadb.internal.simd.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -226,8 +227,13 @@ final class CollectionIndex {
    * @param all whether to take all segments
    */
   void build(boolean all, Work work) {
-    List<Segment> sources = choose(all);
+    Segment target = all ? null : growing();
+    List<Segment> sources = target == null ? choose(all) : looseOnes();
     if (sources.isEmpty()) {
+      return;
+    }
+    if (target != null) {
+      absorb(sources, target, work);
       return;
     }
     SourceRows rows = new SourceRows(sources, vectors);
@@ -237,6 +243,73 @@ final class CollectionIndex {
     }
     StructureBuilder.Built built = builder.build(kind, rows.size(), () -> rows::read, work);
     replace(sources, built.structure(), rows, built.order());
+  }
+
+  /** The graph that the loose rows can be inserted into; null if they are too many for it. */
+  private @Nullable Segment growing() {
+    long loose = 0;
+    Segment[] s = segments;
+    for (int i = s.length - 1; i >= 0; i--) {
+      if (s[i].structure() instanceof Structure.Flat) {
+        loose += s[i].rows().liveCount();
+      } else {
+        boolean grows = s[i].structure() instanceof Structure.InGraph g && g.canGrowBy(loose);
+        return grows && !s[i].isSparse() ? s[i] : null;
+      }
+    }
+    return null;
+  }
+
+  private List<Segment> looseOnes() {
+    lock.lock();
+    try {
+      List<Segment> loose = new ArrayList<>();
+      for (Segment s : segments) {
+        if (s.structure() instanceof Structure.Flat) {
+          s.freeze();
+          loose.add(s);
+        }
+      }
+      return loose;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Inserts the rows of some segments into a graph. */
+  private void absorb(List<Segment> sources, Segment target, Work work) {
+    Structure.InGraph structure = (Structure.InGraph) target.structure();
+    GraphInserter inserter = structure.inserter(builder.candidates());
+    SourceRows rows = new SourceRows(sources, vectors);
+    float[] vector = new float[dimensions];
+    float[] room = new float[dimensions];
+    float[] x = new float[rotation.width()];
+    for (int i = 0; i < rows.size(); i++) {
+      work.tell(i);
+      if (!rows.isLive(i)) {
+        continue;
+      }
+      rows.read(i, vector);
+      structure.space().map(kernels, vector, 0, room, x, 0);
+      inserter.prepare(x);
+      lock.lock();
+      boolean isLive;
+      try {
+        isLive = rows.isLive(i);
+        if (isLive) {
+          int row = rows.copyTo(i, target.rows());
+          inserter.publish(); // there before the other goes
+          map.put(target.rows().key(row), target, row);
+          rows.kill(i);
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (isLive) {
+        inserter.link();
+      }
+    }
+    replace(sources, null, new SourceRows(List.of(), vectors), null);
   }
 
   private List<Segment> choose(boolean all) {
@@ -350,13 +423,21 @@ final class CollectionIndex {
       Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
       collect(m, k, wanted, effort, exact, matching, ranking);
       hits = ranking.finish(m.row);
-      if (ranking.isCertain(hits.size())) {
+      if (ranking.isCertain(hits.size()) && (!exact || hits.size() >= Math.min(k, liveRows()))) {
         break;
       }
       wanted *= 4; // of what was found some is gone, or there twice, or too near to call
     }
     queries.offer(m);
     return hits;
+  }
+
+  private long liveRows() {
+    long sum = 0;
+    for (Segment s : segments) {
+      sum += s.rows().liveCount();
+    }
+    return sum;
   }
 
   /** Which rows of a segment a search is about. */
@@ -372,31 +453,34 @@ final class CollectionIndex {
       boolean exact,
       @Nullable Matching matching,
       Ranking ranking) {
-    Segment[] done = new Segment[0];
-    Segment[] now = segments;
-    while (done != now) { // what came meanwhile may hold what went meanwhile
-      for (int i = 0; i < now.length; i++) {
-        Segment s = now[i];
-        if (!Arrays.asList(done).contains(s) && s.rows().liveCount() > 0) {
-          m.mapInto(s.structure().space());
+    Map<Segment, Integer> done = new IdentityHashMap<>();
+    boolean changed = true;
+    while (changed) { // what came meanwhile may hold what went meanwhile
+      changed = false;
+      for (Segment s : segments) {
+        int n = s.structure().size();
+        int from = done.getOrDefault(s, 0);
+        if (n > from) {
+          changed = true;
+          done.put(s, n);
           IntPredicate live = s.rows()::isLive;
           IntPredicate matches = matching == null ? null : matching.in(s);
           IntPredicate allowed =
               matches == null ? live : row -> live.test(row) && matches.test(row);
+          m.mapInto(s.structure().space());
           if (exact) {
-            s.structure().collectExactly(m, k, allowed, (row, at) -> ranking.add(s, row, at));
+            s.structure().collectExactly(m, k, from, allowed, (row, at) -> ranking.add(s, row, at));
           } else {
-            collect(s, m, k, wanted, effort, allowed, ranking);
+            collect(s, from, m, k, wanted, effort, allowed, ranking);
           }
         }
       }
-      done = now;
-      now = segments;
     }
   }
 
   private static void collect(
       Segment s,
+      int from,
       MappedQuery m,
       int k,
       int wanted,
@@ -406,10 +490,13 @@ final class CollectionIndex {
     Structure structure = s.structure();
     Best best = m.best;
     best.reset(Math.min(wanted, structure.size()));
-    structure.search(m, effort, Math.min(wanted, k + k / 2), allowed, best);
-    if (best.size() < Math.min(k, s.rows().liveCount())) {
+    if (from == 0) {
+      Effort here = effort.in(s.rows());
+      structure.search(m, here, Math.min(wanted, k + k / 2), allowed, best);
+    }
+    if (from > 0 || best.size() < Math.min(k, s.rows().liveCount())) {
       best.reset(Math.min(wanted, structure.size()));
-      structure.scan(m, allowed, best);
+      structure.scan(m, from, allowed, best);
     }
     for (int i = 0; i < best.size(); i++) {
       ranking.add(s, best.row(i), structure.nearestPossible(m, best.row(i), best.score(i)));

@@ -11,8 +11,9 @@ package ai.synadb.vector;
  * @param ef how many candidates a walk keeps; 0 to go by the target
  * @param nprobe how many cells are read; 0 to go by the target
  * @param eps how many deviations of an estimate's error are allowed for
+ * @param scale by how much wider a walk is, since some of the nodes on its way do not count
  */
-record Effort(double target, int ef, int nprobe, float eps) {
+record Effort(double target, int ef, int nprobe, float eps, double scale) {
   /**
    * What the errors of estimates are above those of random directions, found on real embeddings, as
    * a number of deviations.
@@ -25,7 +26,13 @@ record Effort(double target, int ef, int nprobe, float eps) {
     if (ef == 0 && target == SearchOptions.DEFAULT_RECALL_TARGET) {
       ef = hnsw.efSearch();
     }
-    return new Effort(target, ef, options.nprobe(), (float) (quantile(target) + RESERVE));
+    return new Effort(target, ef, options.nprobe(), (float) (quantile(target) + RESERVE), 1);
+  }
+
+  /** The effort in a segment of which so many rows count. */
+  Effort in(RowTable rows) {
+    double share = (double) rows.size() / Math.max(1, rows.liveCount());
+    return share < 1.02 ? this : new Effort(target, ef, nprobe, eps, Math.min(4, share));
   }
 
   /**

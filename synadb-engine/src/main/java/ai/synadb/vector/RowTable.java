@@ -91,10 +91,14 @@ final class RowTable {
     }
   }
 
-  /** Says where a row's record is. */
+  /** Says where a row's record is; what is known of an older generation is forgotten. */
   void setPlace(int row, long generation, long offset) {
     Places p = places;
-    if (p.generation != generation) {
+    if (generation < p.generation) {
+      p.offsets[row] = -1;
+      return;
+    }
+    if (generation > p.generation) {
       long[] none = new long[p.offsets.length];
       Arrays.fill(none, -1);
       p = new Places(generation, none);

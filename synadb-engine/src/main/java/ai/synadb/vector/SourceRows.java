@@ -63,10 +63,15 @@ final class SourceRows {
     return table(i).isLive(row[i]);
   }
 
-  void copyTo(int i, RowTable target) {
+  void kill(int i) {
+    table(i).kill(row[i]);
+  }
+
+  /** Adds a row to another table; returns its number there. */
+  int copyTo(int i, RowTable target) {
     RowTable from = table(i);
     RowTable.Places p = from.places();
-    target.add(from.key(row[i]), from.position(row[i]), p.generation(), p.offsets()[row[i]]);
+    return target.add(from.key(row[i]), from.position(row[i]), p.generation(), p.offsets()[row[i]]);
   }
 
   private RowTable table(int i) {

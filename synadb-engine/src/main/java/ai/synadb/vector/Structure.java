@@ -12,6 +12,7 @@ import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.gwi.Cells;
 import ai.synadb.internal.hnsw.Graph;
+import ai.synadb.internal.hnsw.GraphInserter;
 import ai.synadb.internal.hnsw.GraphSearch;
 import ai.synadb.internal.simd.Kernels;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,11 +76,11 @@ abstract class Structure {
   abstract void search(
       MappedQuery query, Effort effort, int k, @Nullable IntPredicate allowed, Best best);
 
-  /** Compares every row by its bytes. */
-  final void scan(MappedQuery query, @Nullable IntPredicate allowed, Best best) {
+  /** Compares rows from a number on by their bytes. */
+  final void scan(MappedQuery query, int from, @Nullable IntPredicate allowed, Best best) {
     int width = space().width();
     int n = size();
-    for (int row = 0; row < n; row++) {
+    for (int row = from; row < n; row++) {
       if (allowed == null || allowed.test(row)) {
         best.offer(score(query, row, width), row);
       }
@@ -92,16 +93,15 @@ abstract class Structure {
   }
 
   /**
-   * Finds all rows that can be among the {@code k} nearest, whatever was lost by rounding to bytes.
-   *
-   * <p>A row that comes while this runs is found too: it may stand for one that went.
+   * Finds all rows from a number on that can be among the {@code k} nearest, whatever was lost by
+   * rounding to bytes.
    */
-  final void collectExactly(MappedQuery query, int k, IntPredicate allowed, Rows to) {
+  final void collectExactly(MappedQuery query, int k, int from, IntPredicate allowed, Rows to) {
     int width = space().width();
     int n = size();
     Best nearest = query.best;
     nearest.reset(Math.min(k, n));
-    for (int row = 0; row < n; row++) {
+    for (int row = from; row < n; row++) {
       if (allowed.test(row)) {
         double d = space().distance(score(query, row, width), query.norm2());
         nearest.offer((float) -(d + slack(query, row, width)), row);
@@ -112,7 +112,7 @@ abstract class Structure {
       float b = -nearest.score(nearest.size() - 1);
       bar = b + Math.ulp(b);
     }
-    for (int row = 0; row < size(); row++) {
+    for (int row = from; row < n; row++) {
       if (allowed.test(row)) {
         double d = space().distance(score(query, row, width), query.norm2());
         double least = d - slack(query, row, width);
@@ -270,14 +270,33 @@ abstract class Structure {
 
   /** See {@link Graph}. */
   static final class InGraph extends Structure {
+    /** Up to so many rows asked for, the calibration is right; each more asks for some more. */
+    private static final int SMALL_K = 16;
+
+    private static final int LARGE_K_FACTOR = 2;
+
     final Graph graph;
     private final Calibration calibration;
+    private final int builtSize;
     private final ConcurrentLinkedQueue<GraphSearch> searches = new ConcurrentLinkedQueue<>();
 
     InGraph(Kernels kernels, Graph graph, Calibration calibration) {
       super(kernels);
       this.graph = graph;
       this.calibration = calibration;
+      this.builtSize = graph.size();
+    }
+
+    /**
+     * Whether so many rows more are few beside those that it was built of: the calibration is of
+     * those.
+     */
+    boolean canGrowBy(long rows) {
+      return graph.size() + rows <= builtSize + builtSize / 4;
+    }
+
+    GraphInserter inserter(int candidates) {
+      return new GraphInserter(kernels, graph, candidates);
     }
 
     @Override
@@ -320,14 +339,15 @@ abstract class Structure {
     void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
       int ef = effort.ef() > 0 ? effort.ef() : calibration.setting(effort.target());
       if (ef == Calibration.ALL) {
-        scan(q, allowed, best);
+        scan(q, 0, allowed, best);
         return;
       }
       GraphSearch s = searches.poll();
       if (s == null) {
         s = new GraphSearch(graph, kernels);
       }
-      s.search(q.prepared, q.mapped, Math.max(ef, k), 0, k, allowed, best);
+      long wide = (long) Math.ceil(ef * effort.scale()) + LARGE_K_FACTOR * Math.max(0, k - SMALL_K);
+      s.search(q.prepared, q.mapped, (int) Math.min(wide, graph.size()), 0, k, allowed, best);
       searches.offer(s);
     }
   }

@@ -56,6 +56,11 @@ final class StructureBuilder {
     void read(int row, float[] target);
   }
 
+  /** How many candidates are pruned to the neighbours of a node. */
+  int candidates() {
+    return hnsw.candidates();
+  }
+
   /** A structure, and for each of its rows which one it was; null for the same. */
   record Built(Structure structure, int @Nullable [] order) {}
 

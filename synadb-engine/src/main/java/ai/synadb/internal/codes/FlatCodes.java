@@ -123,14 +123,9 @@ public final class FlatCodes {
       float[] estimates,
       Best best) {
     float norm = (float) Math.sqrt(kernels.dot(q, 0, q, 0, space.width()));
-    int done = 0;
     int n = size;
-    while (done < n) { // what came meanwhile may stand for what went meanwhile
-      for (int b = done / Kernels.LANES; b * Kernels.LANES < n; b++) {
-        scan(kernels, prepared, q, b, done, n, eps * norm, k, allowed, estimates, best);
-      }
-      done = n;
-      n = size;
+    for (int b = 0; b * Kernels.LANES < n; b++) {
+      scan(kernels, prepared, q, b, n, eps * norm, k, allowed, estimates, best);
     }
   }
 
@@ -139,7 +134,6 @@ public final class FlatCodes {
       CodeQuery prepared,
       float[] q,
       int block,
-      int from,
       int to,
       float deviations,
       int k,
@@ -156,10 +150,7 @@ public final class FlatCodes {
       int lane = Integer.numberOfTrailingZeros(above);
       above &= above - 1;
       int row = block * Kernels.LANES + lane;
-      if (row < from
-          || row >= to
-          || estimates[lane] + margin <= bar
-          || (allowed != null && !allowed.test(row))) {
+      if (row >= to || estimates[lane] + margin <= bar || (allowed != null && !allowed.test(row))) {
         continue;
       }
       long[] page = rows.page(row);

@@ -55,6 +55,11 @@ public final class Work {
     return threads;
   }
 
+  /** Says that some rows of a loop of the caller's own are done. */
+  public void tell(int rows) {
+    watcher.done(doneBefore + rows);
+  }
+
   /** Runs a body of its own in each thread over chunks of {@code 0 .. n - 1}. */
   public void forEach(int n, int chunk, Supplier<Body> bodies) {
     AtomicInteger next = new AtomicInteger();

@@ -142,6 +142,11 @@ public final class Graph {
     return size;
   }
 
+  /** Lets the node behind the last count. */
+  void publish() {
+    size = size + 1;
+  }
+
   /** The nodes. */
   Slab nodes() {
     return nodes;

@@ -28,7 +28,7 @@ import java.util.Arrays;
  */
 public final class GraphBuilder {
   /** By which factor a detour must be shorter to make an edge needless. */
-  private static final float ALPHA = 1.05f;
+  static final float ALPHA = 1.05f;
 
   private final Kernels kernels;
   private final Space space;

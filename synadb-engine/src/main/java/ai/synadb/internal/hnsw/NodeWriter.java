@@ -36,11 +36,12 @@ final class NodeWriter {
     Slab nodes = graph.nodes();
     ByteRows.floats(kernels, nodes.page(node), graph.rowAt(node), width, p, 0);
     for (int i = 0; i < graph.degree(); i++) {
-      edge(node, i, i < count ? neighbours[from + i] : -1);
+      edge(node, p, i, i < count ? neighbours[from + i] : -1);
     }
   }
 
-  private void edge(int node, int i, int neighbour) {
+  /** Writes one edge of a node, whose row is unpacked. */
+  void edge(int node, float[] row, int i, int neighbour) {
     Slab nodes = graph.nodes();
     long[] page = nodes.page(node);
     int at = graph.blockAt(node) + i / Kernels.LANES * Kernels.blockLongs(width);
@@ -53,7 +54,7 @@ final class NodeWriter {
     long[] other = nodes.page(neighbour);
     int otherAt = graph.rowAt(neighbour);
     ByteRows.floats(kernels, other, otherAt, width, x, 0);
-    kernels.encode(p, 0, x, 0, width, code, 0, factors);
+    kernels.encode(row, 0, x, 0, width, code, 0, factors);
     Kernels.setFactors(
         page, at, lane, factors[0], factors[1] - ByteRows.penalty(other, otherAt, width));
     kernels.packCode(page, at + Kernels.FACTOR_LONGS, lane, code, 0, code.length);

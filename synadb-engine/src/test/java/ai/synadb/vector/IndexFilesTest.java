@@ -1,0 +1,221 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.synadb.CompactionPolicy;
+import ai.synadb.ProgressListener;
+import ai.synadb.SynaDB;
+import ai.synadb.testing.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The files beside the log: that they spare building, and that nothing in them can make an answer
+ * wrong.
+ */
+final class IndexFilesTest {
+  private static final int ROWS = 1500;
+  private static final int DIMENSIONS = 20;
+
+  @TempDir Path folder;
+
+  private final float[][] rows = Vectors.clusters(ROWS, DIMENSIONS, 3);
+  private final List<String> keys = VectorIndexContract.numbered(ROWS);
+
+  private Path file() {
+    return folder.resolve("a.db");
+  }
+
+  private VectorStore open(IndexKind kind) {
+    return VectorStore.builder(file(), DIMENSIONS)
+        .metric(DistanceMetric.EUCLIDEAN)
+        .kind(kind)
+        .open();
+  }
+
+  private void create(IndexKind kind) {
+    try (VectorStore store = open(kind)) {
+      store.insertBatch(keys, rows);
+      store.buildIndex(ProgressListener.none());
+    }
+  }
+
+  private List<Path> indexFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("a.db.vec"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private Path segmentFile() throws IOException {
+    return indexFiles().stream()
+        .filter(p -> p.toString().endsWith(".seg"))
+        .max(Comparator.comparingLong(p -> p.toFile().length()))
+        .orElseThrow();
+  }
+
+  private void answersRightly(IndexKind kind) {
+    try (VectorStore store = open(kind)) {
+      answersRightly(store, keys, rows);
+    }
+  }
+
+  private static void answersRightly(VectorStore store, List<String> keys, float[][] rows) {
+    assertThat(store.size()).isEqualTo(keys.size());
+    for (int i = 0; i < keys.size(); i += 97) {
+      assertThat(
+              VectorIndexContract.keysOf(
+                  store.search(rows[i], 5, SearchOptions.defaults().asExact())))
+          .isEqualTo(VectorIndexContract.nearest(DistanceMetric.EUCLIDEAN, keys, rows, rows[i], 5));
+      assertThat(store.search(rows[i], 1).get(0).score()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void opensWithoutBuilding(IndexKind kind) throws IOException {
+    create(kind);
+    assertThat(indexFiles()).hasSize(2);
+    try (VectorStore store = open(kind)) {
+      VectorStoreStats stats = store.stats();
+      assertThat(stats.segments()).hasSize(1);
+      assertThat(stats.waiting()).isEqualTo(kind == IndexKind.FLAT ? ROWS : 0);
+      answersRightly(store, keys, rows);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void noticesWhatWasWrittenWithoutIt(IndexKind kind) {
+    create(kind);
+    List<String> now = new ArrayList<>(keys);
+    float[][] other = Vectors.clusters(ROWS + 10, DIMENSIONS, 4);
+    float[][] current = new float[ROWS + 9][];
+    try (SynaDB db = SynaDB.open(file())) {
+      for (int i = 0; i < ROWS; i++) {
+        current[i] = rows[i];
+        if (i % 3 == 0) {
+          db.putVector("vec/" + keys.get(i), other[i]);
+          current[i] = other[i];
+        }
+      }
+      for (int i = 0; i < 10; i++) {
+        now.add("new/" + i);
+        db.putVector("vec/new/" + i, other[ROWS - 1 - i]);
+      }
+      db.delete("vec/" + keys.get(ROWS - 1));
+      now.remove(ROWS - 1);
+      for (int i = 0; i < 10; i++) {
+        current[ROWS - 1 + i] = other[ROWS - 1 - i];
+      }
+      db.compact(CompactionPolicy.latestOnly(), ProgressListener.none());
+    }
+    try (VectorStore store = open(kind)) {
+      answersRightly(store, now, current);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void anyDamageIsNoticed(IndexKind kind) throws IOException {
+    create(kind);
+    Random random = new Random(kind.ordinal());
+    for (int i = 0; i < 60; i++) {
+      List<Path> files = indexFiles();
+      Path victim = files.get(i % files.size());
+      byte[] whole = Files.readAllBytes(victim);
+      byte[] damaged = whole.clone();
+      if (i % 3 == 0) {
+        damaged = java.util.Arrays.copyOf(damaged, random.nextInt(damaged.length));
+      } else {
+        damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(victim, damaged);
+      try (VectorStore store = open(kind)) {
+        assertThat(store.size()).isEqualTo(ROWS);
+        assertThat(store.search(rows[i], 1).get(0).score()).isZero();
+      }
+      Files.write(victim, whole);
+    }
+    answersRightly(kind);
+  }
+
+  @Test
+  void anotherStoresFilesAreNotTaken() throws IOException {
+    create(IndexKind.HNSW);
+    Path elsewhere = folder.resolve("b.db");
+    float[][] others = Vectors.clusters(ROWS, DIMENSIONS, 99);
+    try (VectorStore b =
+        VectorStore.builder(elsewhere, DIMENSIONS)
+            .metric(DistanceMetric.EUCLIDEAN)
+            .kind(IndexKind.HNSW)
+            .open()) {
+      b.insertBatch(keys, others);
+      b.buildIndex(ProgressListener.none());
+    }
+    for (Path p : indexFiles()) {
+      Files.delete(p);
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("b.db.vec"))) {
+      for (Path p : files.toList()) {
+        Files.copy(p, folder.resolve("a.db.vec").resolve(p.getFileName()));
+      }
+    }
+    answersRightly(IndexKind.HNSW);
+  }
+
+  @Test
+  void theFolderMayGo() throws IOException {
+    create(IndexKind.GWI);
+    for (Path p : indexFiles()) {
+      Files.delete(p);
+    }
+    Files.delete(folder.resolve("a.db.vec"));
+    answersRightly(IndexKind.GWI);
+    assertThat(indexFiles()).isNotEmpty();
+  }
+
+  @Test
+  void anOldListLeadsToWhatItNames() throws IOException {
+    create(IndexKind.HNSW);
+    Path segment = segmentFile();
+    byte[] old = Files.readAllBytes(segment);
+    Path list = folder.resolve("a.db.vec/default.idx");
+    byte[] oldList = Files.readAllBytes(list);
+    try (VectorStore store = open(IndexKind.HNSW)) {
+      store.insertBatch(keys.subList(0, 700), java.util.Arrays.copyOf(rows, 700));
+      store.buildIndex(ProgressListener.none());
+    }
+    assertThat(segment).doesNotExist();
+    Files.write(segment, old); // as if the last save had not come to its end
+    Files.write(list, oldList);
+    answersRightly(IndexKind.HNSW);
+  }
+
+  @Test
+  void aFileOfTheOriginalIsSearched() throws IOException {
+    Path fixture = folder.resolve("o.db");
+    try (var in = Sample.class.getResourceAsStream("/original/vectors_cosine.db")) {
+      assertThat(in).isNotNull();
+      Files.copy(in, fixture);
+    }
+    try (VectorStore store = VectorStore.open(fixture, 64)) {
+      assertThat(store.size()).isPositive();
+      String key = store.keys().get(0);
+      assertThat(store.search(store.get(key).orElseThrow(), 1).get(0).key()).isEqualTo(key);
+    }
+  }
+}
