@@ -14,7 +14,7 @@ import ai.synadb.internal.simd.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,7 +55,7 @@ final class CollectionIndex {
   final ReentrantLock lock = new ReentrantLock();
 
   private final KeyMap map = new KeyMap(); // guarded by lock
-  private final Map<Segment, BitSet> unconfirmed = new IdentityHashMap<>(); // guarded by lock
+  private final Map<Segment, BitSet> unconfirmed = new HashMap<>(); // guarded by lock
   private final float[] scratch; // guarded by lock
   private final float[] mapped; // guarded by lock
   private volatile Segment[] segments = new Segment[0];
@@ -292,24 +292,28 @@ final class CollectionIndex {
       rows.read(i, vector);
       structure.space().map(kernels, vector, 0, room, x, 0);
       inserter.prepare(x);
-      lock.lock();
-      boolean isLive;
-      try {
-        isLive = rows.isLive(i);
-        if (isLive) {
-          int row = rows.copyTo(i, target.rows());
-          inserter.publish(); // there before the other goes
-          map.put(target.rows().key(row), target, row);
-          rows.kill(i);
-        }
-      } finally {
-        lock.unlock();
-      }
-      if (isLive) {
+      if (move(rows, i, target, inserter)) {
         inserter.link();
       }
     }
     replace(sources, null, new SourceRows(List.of(), vectors), null);
+  }
+
+  /** Lets the row in the graph count in the place of the other, unless that went meanwhile. */
+  private boolean move(SourceRows rows, int i, Segment target, GraphInserter inserter) {
+    lock.lock();
+    try {
+      boolean isLive = rows.isLive(i);
+      if (isLive) {
+        int row = rows.copyTo(i, target.rows());
+        inserter.publish(); // there before the other goes
+        map.put(target.rows().key(row), target, row);
+        rows.kill(i);
+      }
+      return isLive;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private List<Segment> choose(boolean all) {
@@ -453,7 +457,7 @@ final class CollectionIndex {
       boolean exact,
       @Nullable Matching matching,
       Ranking ranking) {
-    Map<Segment, Integer> done = new IdentityHashMap<>();
+    Map<Segment, Integer> done = new HashMap<>();
     boolean changed = true;
     while (changed) { // what came meanwhile may hold what went meanwhile
       changed = false;

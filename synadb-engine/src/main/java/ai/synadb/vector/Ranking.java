@@ -30,7 +30,7 @@ final class Ranking {
 
   private record Candidate(Segment segment, int row, double least) {}
 
-  private record Scored(Candidate candidate, String key, double score) {}
+  private record Scored(String key, double score, long position) {}
 
   private static final Comparator<Scored> ORDER =
       Comparator.comparingDouble(Scored::score).thenComparing(s -> s.key, Ranking::compareKeys);
@@ -88,7 +88,7 @@ final class Ranking {
       }
       if (vectors.read(c.segment.rows(), c.row, row)) {
         double d = metric.distance(kernels, query, row);
-        scored.add(new Scored(c, c.segment.rows().key(c.row), d));
+        scored.add(new Scored(c.segment.rows().key(c.row), d, c.segment.rows().position(c.row)));
         nearest.add(d);
         if (nearest.size() > k) {
           nearest.poll();
@@ -102,21 +102,24 @@ final class Ranking {
     return firstOfEachKey(scored);
   }
 
+  /**
+   * Of a row that moved while this search was on its way both may have been found: the newer
+   * counts.
+   */
   private List<SearchHit> firstOfEachKey(List<Scored> scored) {
-    Map<String, Candidate> newest = new HashMap<>();
+    Map<String, Scored> newest = new HashMap<>();
     for (Scored s : scored) {
-      newest.merge(s.key, s.candidate, (a, b) -> isNewer(a, b) ? a : b);
+      newest.merge(s.key, s, (a, b) -> b.position > a.position ? b : a);
     }
     List<SearchHit> hits = new ArrayList<>(Math.min(k, scored.size()));
     for (Scored s : scored) {
-      if (hits.size() < k && newest.get(s.key) == s.candidate) {
+      if (hits.size() == k) {
+        break;
+      }
+      if (newest.remove(s.key, s)) {
         hits.add(new SearchHit(s.key, s.score));
       }
     }
     return hits;
-  }
-
-  private static boolean isNewer(Candidate a, Candidate b) {
-    return a.segment.rows().position(a.row) > b.segment.rows().position(b.row);
   }
 }

@@ -346,7 +346,8 @@ abstract class Structure {
       if (s == null) {
         s = new GraphSearch(graph, kernels);
       }
-      long wide = (long) Math.ceil(ef * effort.scale()) + LARGE_K_FACTOR * Math.max(0, k - SMALL_K);
+      long wide =
+          (long) Math.ceil(ef * effort.scale()) + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K);
       s.search(q.prepared, q.mapped, (int) Math.min(wide, graph.size()), 0, k, allowed, best);
       searches.offer(s);
     }

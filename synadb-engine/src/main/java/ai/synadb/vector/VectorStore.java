@@ -70,7 +70,6 @@ public final class VectorStore implements VectorIndex {
   private final boolean ownsDatabase;
   private final CollectionKeys keys;
   private final CollectionHeader header;
-  private final boolean originalCompatible;
   private final CollectionIndex index;
   private final LogVectors vectors;
   private final IndexWorker worker;
@@ -86,7 +85,6 @@ public final class VectorStore implements VectorIndex {
     this.ownsDatabase = owns;
     this.keys = b.keys;
     this.hnsw = b.hnsw;
-    this.originalCompatible = database.config().originalCompatible();
     Optional<CollectionHeader> stored = CollectionHeader.read(database, keys);
     this.header = header(b, stored);
     this.headerIsWritten = stored.isPresent();
@@ -354,7 +352,7 @@ public final class VectorStore implements VectorIndex {
   private static boolean isFinite(float[] x) {
     float sum = 0;
     for (float f : x) {
-      sum += f - f; // NaN from NaN and infinities, else 0
+      sum += f * 0; // NaN from NaN and infinities
     }
     return sum == 0;
   }
