@@ -7,6 +7,7 @@ module ai.synadb {
   requires jdk.jfr;
   requires org.lz4.java;
   requires static com.google.errorprone.annotations;
+  requires static jdk.incubator.vector;
   requires static org.jspecify;
 
   exports ai.synadb;

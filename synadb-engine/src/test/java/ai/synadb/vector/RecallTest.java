@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +116,45 @@ final class RecallTest {
       }
       Truth far = Truth.of(DistanceMetric.COSINE, rows, others);
       assertThat(far.recall(store, SearchOptions.defaults())).isGreaterThanOrEqualTo(0.95);
+    }
+  }
+
+  @Test
+  void whenAGraphGrows() throws InterruptedException {
+    float[][] real = Sample.embeddings("wordnet/base.f16");
+    float[][] others = Sample.embeddings("wordnet/queries-ood.f16");
+    Random random = new Random(12);
+    int built = 4600;
+    int n = built + 1100;
+    float[][] rows = Arrays.copyOf(real, n);
+    for (int i = real.length; i < n; i++) { // near to real ones
+      rows[i] = real[i - real.length].clone();
+      for (int j = 0; j < Sample.DIMENSIONS; j++) {
+        rows[i][j] += 0.02f * (float) random.nextGaussian();
+      }
+    }
+    try (VectorStore store =
+        VectorStore.builder(folder.resolve("grows.db"), Sample.DIMENSIONS)
+            .kind(IndexKind.HNSW)
+            .open()) {
+      store.insertBatch(VectorIndexContract.numbered(built), Arrays.copyOf(rows, built));
+      store.buildIndex(ProgressListener.none());
+      for (int i = built; i < n; i++) {
+        store.insert(Vectors.key(i), rows[i]);
+      }
+      for (int i = 0;
+          i < 600 && store.stats().segments().size() > 2 || store.stats().waiting() > 512;
+          i++) {
+        Thread.sleep(50); // until the background has inserted what was loose
+      }
+      List<VectorStoreStats.Part> parts = store.stats().segments();
+      assertThat(parts.get(0).kind()).isEqualTo(IndexKind.HNSW);
+      assertThat(parts.get(0).rows()).isGreaterThan(built);
+      Truth far = Truth.of(DistanceMetric.COSINE, rows, others);
+      assertThat(far.recall(store, SearchOptions.defaults())).isGreaterThanOrEqualTo(0.95);
+      for (int i = built; i < n; i += 10) {
+        assertThat(store.search(rows[i], 1).get(0).key()).isEqualTo(Vectors.key(i));
+      }
     }
   }
 

@@ -12,7 +12,9 @@ package ai.synadb.internal.simd;
  * element.
  *
  * <p><b>Bytes.</b> A vector <i>x</i> of <i>n</i> dimensions, a multiple of 64, as <i>n</i> signed
- * bytes <i>i</i> with {@code x = scale * i}, packed eight to a long, the first in its lowest bits.
+ * bytes <i>i</i> with {@code x = scale * i}. Each 32 of them lie in four longs, that is in eight
+ * ints: byte k of int l is element 8 k + l, so that a shift of all ints brings eight neighbours
+ * forth.
  *
  * <p><b>Codes.</b> A code holds a residual <i>r = x - p</i> of a row <i>x</i> from a known point
  * <i>p</i> (a cell's centroid, or the node that an edge starts from) as the signs <i>b</i> of its

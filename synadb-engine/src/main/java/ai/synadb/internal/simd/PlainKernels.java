@@ -224,29 +224,34 @@ class PlainKernels extends Kernels {
       java.util.Arrays.fill(row, rowAt, rowAt + n / 8, 0);
       return 0;
     }
-    for (int i = 0; i < n; i += 8) {
-      long l = 0;
-      for (int j = 0; j < 8; j++) {
-        l |= (Math.round(x[at + i + j] * inverse) & 0xffL) << (8 * j);
+    for (int i = 0; i < n; i += 32) {
+      for (int j = 0; j < 4; j++) {
+        long l = 0;
+        for (int b = 0; b < 8; b++) {
+          float e = x[at + i + 8 * (b & 3) + 2 * j + (b >> 2)];
+          l |= (Math.round(e * inverse) & 0xffL) << (8 * b);
+        }
+        row[rowAt + i / 8 + j] = l;
       }
-      row[rowAt + i / 8] = l;
     }
     return scale;
   }
 
   @Override
   public void dequantise(long[] row, int rowAt, float scale, int n, float[] target, int at) {
-    for (int i = 0; i < n; i += 8) {
-      long l = row[rowAt + i / 8];
-      int t = at + i;
-      target[t] = scale * (byte) l;
-      target[t + 1] = scale * (byte) (l >> 8);
-      target[t + 2] = scale * (byte) (l >> 16);
-      target[t + 3] = scale * (byte) (l >> 24);
-      target[t + 4] = scale * (byte) (l >> 32);
-      target[t + 5] = scale * (byte) (l >> 40);
-      target[t + 6] = scale * (byte) (l >> 48);
-      target[t + 7] = scale * (byte) (l >> 56);
+    for (int i = 0; i < n; i += 32) {
+      for (int j = 0; j < 4; j++) {
+        long l = row[rowAt + i / 8 + j];
+        int t = at + i + 2 * j;
+        target[t] = scale * (byte) l;
+        target[t + 8] = scale * (byte) (l >> 8);
+        target[t + 16] = scale * (byte) (l >> 16);
+        target[t + 24] = scale * (byte) (l >> 24);
+        target[t + 1] = scale * (byte) (l >> 32);
+        target[t + 9] = scale * (byte) (l >> 40);
+        target[t + 17] = scale * (byte) (l >> 48);
+        target[t + 25] = scale * (byte) (l >> 56);
+      }
     }
   }
 
@@ -260,17 +265,19 @@ class PlainKernels extends Kernels {
     float s5 = 0;
     float s6 = 0;
     float s7 = 0;
-    for (int i = 0; i < n; i += 8) {
-      long l = row[rowAt + (i >> 3)];
-      int x = qAt + i;
-      s0 += q[x] * (byte) l;
-      s1 += q[x + 1] * (byte) (l >> 8);
-      s2 += q[x + 2] * (byte) (l >> 16);
-      s3 += q[x + 3] * (byte) (l >> 24);
-      s4 += q[x + 4] * (byte) (l >> 32);
-      s5 += q[x + 5] * (byte) (l >> 40);
-      s6 += q[x + 6] * (byte) (l >> 48);
-      s7 += q[x + 7] * (byte) (l >> 56);
+    for (int i = 0; i < n; i += 32) {
+      for (int j = 0; j < 4; j++) {
+        long l = row[rowAt + (i >> 3) + j];
+        int x = qAt + i + 2 * j;
+        s0 += q[x] * (byte) l;
+        s1 += q[x + 8] * (byte) (l >> 8);
+        s2 += q[x + 16] * (byte) (l >> 16);
+        s3 += q[x + 24] * (byte) (l >> 24);
+        s4 += q[x + 1] * (byte) (l >> 32);
+        s5 += q[x + 9] * (byte) (l >> 40);
+        s6 += q[x + 17] * (byte) (l >> 48);
+        s7 += q[x + 25] * (byte) (l >> 56);
+      }
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
