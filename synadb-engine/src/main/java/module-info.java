@@ -4,6 +4,7 @@
  */
 /** SynaDB: an embedded, append-only database of typed values with their history. */
 module ai.synadb {
+  requires com.fasterxml.jackson.core;
   requires jdk.jfr;
   requires org.lz4.java;
   requires static com.google.errorprone.annotations;

@@ -39,6 +39,15 @@ final class CollectionIndex {
   /** How many rows beyond those asked for a segment hands over at least. */
   private static final int MIN_SPARE = 8;
 
+  /**
+   * So many rows that match a filter are compared one by one: that takes less than a walk among
+   * all.
+   */
+  private static final int MAX_SCANNED = 2048;
+
+  /** And so are the rows that match if they are no more than one in so many. */
+  private static final int SCANNED_SHARE = 16;
+
   /** How often a search looks again, for more rows each time. */
   private static final int MAX_TRIES = 5;
 
@@ -109,9 +118,20 @@ final class CollectionIndex {
     int row = hot.rows().add(key, position, generation, offset);
     flat.codes.add(kernels, mapped);
     if (map.find(key)) {
+      Attributes attributes = map.segment().rows().attributes(map.row());
+      if (!attributes.isEmpty()) {
+        hot.rows().setAttributes(row, attributes);
+      }
       map.segment().rows().kill(map.row());
     }
     map.put(key, hot, row);
+  }
+
+  /** Gives the row of a key its attributes. */
+  void setAttributes(String key, Attributes attributes) {
+    if (map.find(key)) {
+      map.segment().rows().setAttributes(map.row(), attributes);
+    }
   }
 
   /** Takes a key out; says whether it was there. */
@@ -365,6 +385,9 @@ final class CollectionIndex {
       for (int i = 0; built != null && i < rows.size(); i++) {
         int from = order == null ? i : order[i];
         if (rows.isLive(from)) {
+          if (rows.attributes(from) != built.rows().attributes(i)) {
+            built.rows().setAttributes(i, rows.attributes(from)); // changed meanwhile
+          }
           map.put(built.rows().key(i), built, i);
         } else {
           built.rows().kill(i);
@@ -412,10 +435,10 @@ final class CollectionIndex {
   /**
    * The nearest rows.
    *
-   * @param matching which rows of a segment count beside those that are live; null for all
+   * @param filter what a row must match; null for nothing
    */
   List<SearchHit> search(
-      float[] query, int k, Effort effort, boolean exact, @Nullable Matching matching) {
+      float[] query, int k, Effort effort, boolean exact, @Nullable Filter filter) {
     MappedQuery m = queries.poll();
     if (m == null) {
       m = new MappedQuery(kernels, dimensions, rotation.width());
@@ -425,9 +448,10 @@ final class CollectionIndex {
     List<SearchHit> hits = List.of();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
-      collect(m, k, wanted, effort, exact, matching, ranking);
+      collect(m, k, wanted, effort, exact, filter, ranking);
       hits = ranking.finish(m.row);
-      if (ranking.isCertain(hits.size()) && (!exact || hits.size() >= Math.min(k, liveRows()))) {
+      boolean enough = !exact || filter != null || hits.size() >= Math.min(k, liveRows());
+      if (enough && ranking.isCertain(hits.size())) {
         break;
       }
       wanted *= 4; // of what was found some is gone, or there twice, or too near to call
@@ -444,18 +468,13 @@ final class CollectionIndex {
     return sum;
   }
 
-  /** Which rows of a segment a search is about. */
-  interface Matching {
-    IntPredicate in(Segment segment);
-  }
-
   private void collect(
       MappedQuery m,
       int k,
       int wanted,
       Effort effort,
       boolean exact,
-      @Nullable Matching matching,
+      @Nullable Filter filter,
       Ranking ranking) {
     Map<Segment, Integer> done = new HashMap<>();
     boolean changed = true;
@@ -468,14 +487,13 @@ final class CollectionIndex {
           changed = true;
           done.put(s, n);
           IntPredicate live = s.rows()::isLive;
-          IntPredicate matches = matching == null ? null : matching.in(s);
-          IntPredicate allowed =
-              matches == null ? live : row -> live.test(row) && matches.test(row);
+          RowSet set = filter == null ? null : s.matching(filter);
+          IntPredicate allowed = set == null ? live : row -> set.contains(row) && live.test(row);
           m.mapInto(s.structure().space());
           if (exact) {
             s.structure().collectExactly(m, k, from, allowed, (row, at) -> ranking.add(s, row, at));
           } else {
-            collect(s, from, m, k, wanted, effort, allowed, ranking);
+            collect(s, from, set, m, k, wanted, effort, allowed, ranking);
           }
         }
       }
@@ -485,6 +503,7 @@ final class CollectionIndex {
   private static void collect(
       Segment s,
       int from,
+      @Nullable RowSet set,
       MappedQuery m,
       int k,
       int wanted,
@@ -492,20 +511,26 @@ final class CollectionIndex {
       IntPredicate allowed,
       Ranking ranking) {
     Structure structure = s.structure();
+    int matches =
+        Math.min(s.rows().liveCount(), set == null ? Integer.MAX_VALUE : set.cardinality());
     Best best = m.best;
     best.reset(Math.min(wanted, structure.size()));
-    if (from == 0) {
-      Effort here = effort.in(s.rows());
-      structure.search(m, here, Math.min(wanted, k + k / 2), allowed, best);
-    }
-    if (from > 0 || best.size() < Math.min(k, s.rows().liveCount())) {
-      best.reset(Math.min(wanted, structure.size()));
-      structure.scan(m, from, allowed, best);
+    if (set != null && matches <= Math.max(MAX_SCANNED, set.rows() / SCANNED_SHARE)) {
+      structure.scan(m, set, from, allowed, best);
+    } else {
+      if (from == 0) {
+        Effort here = effort.in(s.rows().size(), matches);
+        structure.search(m, here, Math.min(wanted, k + k / 2), allowed, best);
+      }
+      if (from > 0 || best.size() < Math.min(k, matches)) {
+        best.reset(Math.min(wanted, structure.size()));
+        structure.scan(m, null, from, allowed, best);
+      }
     }
     for (int i = 0; i < best.size(); i++) {
       ranking.add(s, best.row(i), structure.nearestPossible(m, best.row(i), best.score(i)));
     }
-    if (best.isFull() && best.size() < s.rows().liveCount()) {
+    if (best.isFull() && best.size() < matches) {
       int last = best.size() - 1;
       ranking.addOpenEnd(structure.nearestPossible(m, best.row(last), best.score(last)));
     }

@@ -20,6 +20,8 @@ record Effort(double target, int ef, int nprobe, float eps, double scale) {
    */
   private static final double RESERVE = 0.35;
 
+  private static final double MAX_SCALE = 32;
+
   static Effort of(SearchOptions options, HnswConfig hnsw) {
     double target = options.recallTarget();
     int ef = options.efSearch();
@@ -30,9 +32,9 @@ record Effort(double target, int ef, int nprobe, float eps, double scale) {
   }
 
   /** The effort in a segment of which so many rows count. */
-  Effort in(RowTable rows) {
-    double share = (double) rows.size() / Math.max(1, rows.liveCount());
-    return share < 1.02 ? this : new Effort(target, ef, nprobe, eps, Math.min(4, share));
+  Effort in(int rows, int counting) {
+    double share = (double) rows / Math.max(1, counting);
+    return share < 1.02 ? this : new Effort(target, ef, nprobe, eps, Math.min(MAX_SCALE, share));
   }
 
   /**

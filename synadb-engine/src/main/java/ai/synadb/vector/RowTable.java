@@ -21,6 +21,8 @@ final class RowTable {
   private volatile String[] keys;
   private volatile long[] positions;
   private volatile Places places;
+  private volatile Attributes[] attributes;
+  private volatile int attributesVersion;
   private volatile long[] live;
   private volatile int liveCount;
   private int size;
@@ -32,6 +34,7 @@ final class RowTable {
     int n = Math.max(16, capacity);
     keys = new String[n];
     positions = new long[n];
+    attributes = new Attributes[n];
     places = new Places(generation, new long[n]);
     live = new long[(n + 63) / 64];
   }
@@ -61,6 +64,22 @@ final class RowTable {
     return ((long) LONGS.getAcquire(live, row >> 6) >>> row & 1) != 0;
   }
 
+  Attributes attributes(int row) {
+    Attributes a = attributes[row];
+    return a == null ? Attributes.empty() : a;
+  }
+
+  /** Gives a row its attributes. */
+  void setAttributes(int row, Attributes a) {
+    attributes[row] = a;
+    attributesVersion++;
+  }
+
+  /** Grows whenever attributes change. */
+  int attributesVersion() {
+    return attributesVersion;
+  }
+
   /** Adds a row that counts. */
   int add(String key, long position, long generation, long offset) {
     int row = size;
@@ -68,6 +87,7 @@ final class RowTable {
       int n = row + row / 2 + 16;
       keys = Arrays.copyOf(keys, n);
       positions = Arrays.copyOf(positions, n);
+      attributes = Arrays.copyOf(attributes, n);
       places = new Places(places.generation, Arrays.copyOf(places.offsets, n));
       live = Arrays.copyOf(live, (n + 63) / 64);
     }

@@ -4,6 +4,9 @@
  */
 package ai.synadb.vector;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Some of the rows of an index. A row counts as long as its {@link RowTable} says so.
  *
@@ -11,7 +14,10 @@ package ai.synadb.vector;
  */
 final class Segment {
   private final RowTable rows;
+  private static final int MAX_PREPARED = 32;
+
   private final Structure structure;
+  private final Recent prepared = new Recent(); // guarded by itself
   private volatile boolean isFrozen;
   private volatile long fileNumber;
   private volatile int savedRows;
@@ -56,5 +62,43 @@ final class Segment {
   void setSaved(long number, int rowsInFile) {
     fileNumber = number;
     savedRows = rowsInFile;
+  }
+
+  /** The rows that match a filter, live or not, of all that there were when this was called. */
+  RowSet matching(Filter filter) {
+    synchronized (prepared) {
+      Prepared p = prepared.get(filter);
+      int version = rows.attributesVersion();
+      int n = structure.size();
+      if (p != null && p.version == version && p.set.rows() >= n) {
+        return p.set;
+      }
+      boolean goesOn = p != null && p.version == version;
+      RowSet set = goesOn ? p.set.grown(n) : new RowSet(n);
+      for (int i = goesOn ? p.set.rows() : 0; i < n; i++) {
+        if (filter.matches(rows.key(i), rows.attributes(i))) {
+          set.add(i);
+        }
+      }
+      prepared.put(filter, new Prepared(set, version));
+      return set;
+    }
+  }
+
+  /** A filter's rows, at a version of the attributes. */
+  private record Prepared(RowSet set, int version) {}
+
+  /** The filters that were used last. */
+  private static final class Recent extends LinkedHashMap<Filter, Prepared> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Filter, Prepared> eldest) {
+      return size() > MAX_PREPARED;
+    }
   }
 }

@@ -59,6 +59,10 @@ final class SourceRows {
     }
   }
 
+  Attributes attributes(int i) {
+    return table(i).attributes(row[i]);
+  }
+
   boolean isLive(int i) {
     return table(i).isLive(row[i]);
   }
@@ -71,7 +75,13 @@ final class SourceRows {
   int copyTo(int i, RowTable target) {
     RowTable from = table(i);
     RowTable.Places p = from.places();
-    return target.add(from.key(row[i]), from.position(row[i]), p.generation(), p.offsets()[row[i]]);
+    int to =
+        target.add(from.key(row[i]), from.position(row[i]), p.generation(), p.offsets()[row[i]]);
+    Attributes attributes = from.attributes(row[i]);
+    if (!attributes.isEmpty()) {
+      target.setAttributes(to, attributes);
+    }
+    return to;
   }
 
   private RowTable table(int i) {

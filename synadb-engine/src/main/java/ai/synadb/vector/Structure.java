@@ -76,14 +76,21 @@ abstract class Structure {
   abstract void search(
       MappedQuery query, Effort effort, int k, @Nullable IntPredicate allowed, Best best);
 
-  /** Compares rows from a number on by their bytes. */
-  final void scan(MappedQuery query, int from, @Nullable IntPredicate allowed, Best best) {
+  /** Compares the rows of a set, or all, from a number on by their bytes. */
+  final void scan(
+      MappedQuery query,
+      @Nullable RowSet set,
+      int from,
+      @Nullable IntPredicate allowed,
+      Best best) {
     int width = space().width();
     int n = size();
-    for (int row = from; row < n; row++) {
+    int row = set == null ? from : set.next(from);
+    while (row >= 0 && row < n) {
       if (allowed == null || allowed.test(row)) {
         best.offer(score(query, row, width), row);
       }
+      row = set == null ? row + 1 : set.next(row + 1);
     }
   }
 
@@ -263,7 +270,8 @@ abstract class Structure {
         s = new Cells.Search(cells, kernels);
       }
       int nprobe = effort.nprobe() > 0 ? effort.nprobe() : calibration.setting(effort.target());
-      s.search(q.prepared, q.mapped, nprobe, 0, effort.eps(), k, allowed, best);
+      int scaled = (int) Math.min(cells.centroids().count(), Math.ceil(nprobe * effort.scale()));
+      s.search(q.prepared, q.mapped, scaled, 0, effort.eps(), k, allowed, best);
       searches.offer(s);
     }
   }
@@ -339,7 +347,7 @@ abstract class Structure {
     void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
       int ef = effort.ef() > 0 ? effort.ef() : calibration.setting(effort.target());
       if (ef == Calibration.ALL) {
-        scan(q, 0, allowed, best);
+        scan(q, null, 0, allowed, best);
         return;
       }
       GraphSearch s = searches.poll();

@@ -14,6 +14,8 @@ import ai.synadb.SynaDB;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.DimensionMismatchException;
+import ai.synadb.error.SynaFormatException;
+import ai.synadb.error.TypeMismatchException;
 import ai.synadb.internal.log.ComponentDoor;
 import ai.synadb.internal.log.ProgressMeter;
 import ai.synadb.internal.simd.KernelChoice;
@@ -204,6 +206,9 @@ public final class VectorStore implements VectorIndex {
                   take(key, x, ref, true);
                 }
               });
+      database
+          .keyStream(keys.attributes())
+          .forEach(logKey -> takeAttributes(logKey.substring(keys.attributes().length())));
       index.lock.lock();
       try {
         deletedMeanwhile = null;
@@ -227,7 +232,7 @@ public final class VectorStore implements VectorIndex {
       int n;
       try {
         n = database.readVector(ref, x);
-      } catch (ai.synadb.error.TypeMismatchException e) {
+      } catch (TypeMismatchException e) {
         n = 0;
       }
       if (n == x.length && isFinite(x)) {
@@ -264,6 +269,9 @@ public final class VectorStore implements VectorIndex {
     void onCommit(CommitListener.Commit commit) {
       boolean changed = false;
       for (CommitListener.Entry e : commit.entries()) {
+        if (e.key().startsWith(keys.attributes())) {
+          changed = true;
+        }
         if (!e.key().startsWith(keys.vectors())) {
           continue;
         }
@@ -276,7 +284,38 @@ public final class VectorStore implements VectorIndex {
         changed = true;
       }
       if (changed) {
+        for (CommitListener.Entry e : commit.entries()) { // the vectors are there now
+          if (e.key().startsWith(keys.attributes())) {
+            takeAttributes(e.key().substring(keys.attributes().length()));
+          }
+        }
         wakeIfNeeded();
+      }
+    }
+
+    private void takeAttributes(String key) {
+      Attributes attributes = readAttributes(key);
+      index.lock.lock();
+      try {
+        index.setAttributes(key, attributes);
+      } finally {
+        index.lock.unlock();
+      }
+    }
+
+    private Attributes readAttributes(String key) {
+      try {
+        return database
+            .getText(keys.attributes(key))
+            .map(Attributes::fromJson)
+            .orElse(Attributes.empty());
+      } catch (SynaFormatException | TypeMismatchException e) {
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "Attributes in {0} cannot be read, and count as none: {1}",
+            database.path().getFileName(),
+            e.getMessage());
+        return Attributes.empty();
       }
     }
 
@@ -525,7 +564,7 @@ public final class VectorStore implements VectorIndex {
   public List<SearchHit> search(float[] query, int k, SearchOptions options) {
     requireOpen();
     checkQuery(query, k, header.dimensions());
-    return index.search(query, k, Effort.of(options, hnsw), options.exact(), null);
+    return index.search(query, k, Effort.of(options, hnsw), options.exact(), options.filter());
   }
 
   @Override

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import java.util.Arrays;
+
+/**
+ * Some of the first rows of a segment.
+ *
+ * <p>Thread safety: immutable once it was built.
+ */
+final class RowSet {
+  private final long[] bits;
+  private final int rows;
+  private int cardinality;
+
+  /** None of so many rows. */
+  RowSet(int rows) {
+    this(new long[(rows + 63) / 64], rows, 0);
+  }
+
+  private RowSet(long[] bits, int rows, int cardinality) {
+    this.bits = bits;
+    this.rows = rows;
+    this.cardinality = cardinality;
+  }
+
+  /** The same rows, among more. */
+  RowSet grown(int more) {
+    return new RowSet(Arrays.copyOf(bits, (more + 63) / 64), more, cardinality);
+  }
+
+  /** Adds a row; only while this is being built. */
+  void add(int row) {
+    if (!contains(row)) {
+      bits[row >> 6] |= 1L << row;
+      cardinality++;
+    }
+  }
+
+  boolean contains(int row) {
+    return row < rows && (bits[row >> 6] >>> row & 1) != 0;
+  }
+
+  /** How many rows this is about. */
+  int rows() {
+    return rows;
+  }
+
+  /** How many of them are in it. */
+  int cardinality() {
+    return cardinality;
+  }
+
+  /** The first row in it from a number on; -1 if there is none. */
+  int next(int from) {
+    if (from >= rows) {
+      return -1;
+    }
+    int w = from >> 6;
+    long word = bits[w] & (-1L << from);
+    while (word == 0) {
+      if (++w == bits.length) {
+        return -1;
+      }
+      word = bits[w];
+    }
+    return 64 * w + Long.numberOfTrailingZeros(word);
+  }
+}
