@@ -8,7 +8,6 @@ module ai.synadb {
   requires jdk.jfr;
   requires org.lz4.java;
   requires static com.google.errorprone.annotations;
-  requires static jdk.incubator.vector;
   requires static org.jspecify;
 
   exports ai.synadb;

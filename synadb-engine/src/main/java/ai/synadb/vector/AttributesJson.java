@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attributes as JSON and back, see {@link Attributes}. Thread safety: safe for use by multiple
@@ -135,13 +136,13 @@ final class AttributesJson {
     }
   }
 
-  private static void expect(JsonToken found, JsonToken wanted) {
+  private static void expect(@Nullable JsonToken found, JsonToken wanted) {
     if (found != wanted) {
       throw damaged("there is " + found + " in the place of " + wanted, null);
     }
   }
 
-  private static SynaFormatException damaged(String what, Throwable cause) {
+  private static SynaFormatException damaged(String what, @Nullable Throwable cause) {
     return new SynaFormatException(
         "The attributes of a vector cannot be read: " + what, cause, null, -1, null);
   }

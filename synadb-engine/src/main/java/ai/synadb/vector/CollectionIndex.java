@@ -385,7 +385,7 @@ final class CollectionIndex {
       for (int i = 0; built != null && i < rows.size(); i++) {
         int from = order == null ? i : order[i];
         if (rows.isLive(from)) {
-          if (rows.attributes(from) != built.rows().attributes(i)) {
+          if (!rows.attributes(from).equals(built.rows().attributes(i))) {
             built.rows().setAttributes(i, rows.attributes(from)); // changed meanwhile
           }
           map.put(built.rows().key(i), built, i);

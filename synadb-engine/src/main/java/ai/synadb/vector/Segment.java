@@ -73,9 +73,13 @@ final class Segment {
       if (p != null && p.version == version && p.set.rows() >= n) {
         return p.set;
       }
-      boolean goesOn = p != null && p.version == version;
-      RowSet set = goesOn ? p.set.grown(n) : new RowSet(n);
-      for (int i = goesOn ? p.set.rows() : 0; i < n; i++) {
+      int done = 0;
+      RowSet set = new RowSet(n);
+      if (p != null && p.version == version) {
+        done = p.set.rows();
+        set = p.set.grown(n);
+      }
+      for (int i = done; i < n; i++) {
         if (filter.matches(rows.key(i), rows.attributes(i))) {
           set.add(i);
         }

@@ -55,9 +55,11 @@ public final class KernelChoice {
     if (wanted.equals("plain")) {
       return new Choice(new PlainKernels(), "as the property " + PROPERTY + " says");
     }
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    Module module = ModuleLayer.boot().findModule("jdk.incubator.vector").orElse(null);
+    if (module == null) {
       return new Choice(new PlainKernels(), "faster with --add-modules jdk.incubator.vector");
     }
+    KernelChoice.class.getModule().addReads(module); // where this is in a named module
     try {
       VectorForm form = VectorForm.load();
       boolean forced = wanted.equals(form.kernels().name());
