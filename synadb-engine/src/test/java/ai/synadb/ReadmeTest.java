@@ -9,6 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.synadb.internal.io.DiskStorage;
 import ai.synadb.internal.log.Environment;
 import ai.synadb.internal.log.LogClock;
+import ai.synadb.vector.Attributes;
+import ai.synadb.vector.Filter;
+import ai.synadb.vector.SearchHit;
+import ai.synadb.vector.SearchOptions;
+import ai.synadb.vector.VectorStore;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +67,24 @@ final class ReadmeTest {
   }
 
   @Test
+  void exampleOfVectorsDoesWhatTheReadmeSays() {
+    float[] embedding = new float[384];
+    embedding[7] = 1;
+    float[] query = embedding.clone();
+    // README VECTORS
+    try (VectorStore store = VectorStore.open(Path.of("docs.db"), 384)) {
+      store.insert("doc/1", embedding, Attributes.of("lang", "en", "year", 2024));
+      List<SearchHit> hits = store.search(query, 10);
+      assertThat(hits).containsExactly(new SearchHit("doc/1", 0));
+      List<SearchHit> recent =
+          store.search(
+              query, 10, SearchOptions.filtered(Filter.gte("year", 2020)).recallTarget(0.99));
+      assertThat(recent).isEqualTo(hits);
+    }
+    // README VECTORS
+  }
+
+  @Test
   void positionOfTheExampleIsNeverAddedTo() {
     LogClock stopped = () -> 1_750_000_000_000_000L;
     Environment quiet = new Environment(DiskStorage.INSTANCE, stopped, false, 1 << 16, 0);
@@ -76,23 +99,36 @@ final class ReadmeTest {
 
   @Test
   void exampleIsTheReadmes() {
+    List<String> readme = FormatDocTest.lines("README.md");
+    int first = readme.indexOf("```java");
+
+    assertThat(example(readme, first)).hasSizeGreaterThan(8).isEqualTo(run("// README"));
+  }
+
+  @Test
+  void exampleOfVectorsIsTheReadmes() {
+    List<String> readme = FormatDocTest.lines("README.md");
+    int first = readme.indexOf("```java");
+    int second = first + 1 + readme.subList(first + 1, readme.size()).indexOf("```java");
+
+    assertThat(String.join(" ", example(readme, second)))
+        .isEqualTo(String.join(" ", run("// README VECTORS")));
+  }
+
+  /** What stands between two marks in this file, without its assertions. */
+  private static List<String> run(String mark) {
     List<String> test =
         FormatDocTest.lines("synadb-engine/src/test/java/ai/synadb/ReadmeTest.java").stream()
             .map(String::trim)
             .toList();
-    int from = test.indexOf("// README") + 1;
-    int to = from + test.subList(from, test.size()).indexOf("// README");
-    List<String> run =
-        test.subList(from, to).stream().filter(line -> !line.startsWith("assertThat(")).toList();
-
-    assertThat(example()).hasSizeGreaterThan(8).isEqualTo(run);
+    int from = test.indexOf(mark) + 1;
+    int to = from + test.subList(from, test.size()).indexOf(mark);
+    return test.subList(from, to).stream().filter(line -> !line.startsWith("assertThat(")).toList();
   }
 
-  private static List<String> example() {
-    List<String> readme = FormatDocTest.lines("README.md");
-    int from = readme.indexOf("```java") + 1;
-    int to = from + readme.subList(from, readme.size()).indexOf("```");
-    return readme.subList(from, to).stream().map(String::trim).toList();
+  private static List<String> example(List<String> readme, int at) {
+    int to = at + 1 + readme.subList(at + 1, readme.size()).indexOf("```");
+    return readme.subList(at + 1, to).stream().map(String::trim).toList();
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Shows what SynaDB does, in one program: a thermometer's readings of a year, with everything that
@@ -52,6 +53,7 @@ public final class Quickstart {
     for (String beside : List.of("", ".lock", ".ckpt")) {
       Files.deleteIfExists(Path.of(file + beside));
     }
+    deleteFolder(Path.of(file + ".vec"));
     long start = System.nanoTime();
 
     say("SynaDB quickstart: one file, %s", file.getFileName());
@@ -68,9 +70,23 @@ public final class Quickstart {
       q.compact();
     }
     openAgain(file);
+    try (SynaDB db = SynaDB.open(file)) {
+      Sentences.search(db);
+    }
 
     title("Done");
     say("It took %.1f s. The database stays in %s", seconds(start), file);
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path f : files.toList()) {
+          Files.delete(f);
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
   private void putOneByOne() {
@@ -230,16 +246,16 @@ public final class Quickstart {
     return b ? "yes" : "no";
   }
 
-  private static double seconds(long startNanos) {
+  static double seconds(long startNanos) {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  private static void title(String text) {
+  static void title(String text) {
     System.out.println();
     System.out.println(text);
   }
 
-  private static void say(String format, Object... args) {
+  static void say(String format, Object... args) {
     System.out.println("   " + String.format(Locale.ROOT, format, args));
   }
 }
