@@ -80,46 +80,48 @@ final class Ranking {
    */
   List<SearchHit> finish(float[] row) {
     candidates.sort(Comparator.comparingDouble(Candidate::least));
-    List<Scored> scored = new ArrayList<>();
+    // Of a row that moved while this search was on its way both may be here: the newer counts.
+    Map<String, Scored> newest = new HashMap<>();
     PriorityQueue<Double> nearest = new PriorityQueue<>(Comparator.reverseOrder());
     for (Candidate c : candidates) {
       if (c.least > bar) {
         break; // nor can any behind it
       }
-      if (vectors.read(c.segment.rows(), c.row, row)) {
-        double d = metric.distance(kernels, query, row);
-        scored.add(new Scored(c.segment.rows().key(c.row), d, c.segment.rows().position(c.row)));
-        nearest.add(d);
-        if (nearest.size() > k) {
-          nearest.poll();
-        }
-        if (nearest.size() == k) {
-          bar = nearest.peek();
-        }
+      RowTable rows = c.segment.rows();
+      String key = rows.key(c.row);
+      Scored other = newest.get(key);
+      if ((other != null && other.position >= rows.position(c.row))
+          || !vectors.read(rows, c.row, row)) {
+        continue;
+      }
+      double d = metric.distance(kernels, query, row);
+      newest.put(key, new Scored(key, d, rows.position(c.row)));
+      if (other == null) {
+        count(nearest, d);
+      } else {
+        nearest.clear();
+        bar = Double.POSITIVE_INFINITY;
+        newest.values().forEach(s -> count(nearest, s.score));
       }
     }
+    List<Scored> scored = new ArrayList<>(newest.values());
     scored.sort(ORDER);
-    return firstOfEachKey(scored);
-  }
-
-  /**
-   * Of a row that moved while this search was on its way both may have been found: the newer
-   * counts.
-   */
-  private List<SearchHit> firstOfEachKey(List<Scored> scored) {
-    Map<String, Scored> newest = new HashMap<>();
-    for (Scored s : scored) {
-      newest.merge(s.key, s, (a, b) -> b.position > a.position ? b : a);
-    }
     List<SearchHit> hits = new ArrayList<>(Math.min(k, scored.size()));
-    for (Scored s : scored) {
-      if (hits.size() == k) {
-        break;
-      }
-      if (newest.remove(s.key, s)) {
-        hits.add(new SearchHit(s.key, s.score));
-      }
+    for (Scored s : scored.subList(0, Math.min(k, scored.size()))) {
+      hits.add(new SearchHit(s.key, s.score));
     }
     return hits;
+  }
+
+  /** Counts a distance, and sets the bar to the k-th. */
+  private void count(PriorityQueue<Double> nearest, double distance) {
+    nearest.add(distance);
+    if (nearest.size() > k) {
+      nearest.poll();
+    }
+    Double last = nearest.peek();
+    if (nearest.size() == k && last != null) {
+      bar = last;
+    }
   }
 }

@@ -4,29 +4,21 @@
  */
 package ai.synadb.vector;
 
-import ai.synadb.AtomType;
-import ai.synadb.CommitListener;
 import ai.synadb.DbConfig;
-import ai.synadb.OpenMode;
 import ai.synadb.ProgressListener;
-import ai.synadb.RecordRef;
 import ai.synadb.SynaDB;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.DimensionMismatchException;
-import ai.synadb.error.SynaFormatException;
-import ai.synadb.error.TypeMismatchException;
 import ai.synadb.internal.log.ComponentDoor;
 import ai.synadb.internal.log.ProgressMeter;
 import ai.synadb.internal.simd.KernelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +69,9 @@ public final class VectorStore implements VectorIndex {
   private final IndexWorker worker;
   private final HnswConfig hnsw;
   private volatile @Nullable IndexFiles files;
-  private final @Nullable AutoCloseable listening;
+  private final LogFollower follower;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile boolean headerIsWritten;
-  private volatile boolean warned;
 
   private VectorStore(Builder b, SynaDB database, boolean owns) {
     this.database = database;
@@ -105,12 +96,8 @@ public final class VectorStore implements VectorIndex {
     if (files != null) {
       index.take(files.load(KernelChoice.kernels()));
     }
-    boolean follows =
-        database.config().mode() == OpenMode.READ_WRITE
-            || database.config().mode() == OpenMode.CREATE_NEW;
-    Loader loader = new Loader();
-    this.listening = follows ? database.onCommit(loader::onCommit) : null;
-    loader.load();
+    this.follower = new LogFollower(database, keys, header, index, this::wakeIfNeeded);
+    follower.begin();
   }
 
   private CollectionHeader header(Builder b, Optional<CollectionHeader> stored) {
@@ -186,151 +173,7 @@ public final class VectorStore implements VectorIndex {
     }
   }
 
-  // ---- keeping up with the log
-
-  /** Takes in what is there, and from then on what comes. */
-  private final class Loader {
-    private @Nullable Set<String> deletedMeanwhile = new HashSet<>();
-    private final float[] room = new float[header.dimensions()];
-
-    void load() {
-      float[] x = new float[header.dimensions()];
-      int prefix = keys.vectors().length();
-      database
-          .keyStream(keys.vectors())
-          .forEach(
-              logKey -> {
-                RecordRef ref = database.ref(logKey).orElse(null);
-                String key = logKey.substring(prefix);
-                if (ref != null && !isIndexed(key, ref) && isRead(ref, x)) {
-                  take(key, x, ref, true);
-                }
-              });
-      database
-          .keyStream(keys.attributes())
-          .forEach(logKey -> takeAttributes(logKey.substring(keys.attributes().length())));
-      index.lock.lock();
-      try {
-        deletedMeanwhile = null;
-        index.dropUnconfirmed();
-      } finally {
-        index.lock.unlock();
-      }
-      wakeIfNeeded();
-    }
-
-    private boolean isIndexed(String key, RecordRef ref) {
-      index.lock.lock();
-      try {
-        return index.confirm(key, ref.position(), ref.generation(), ref.offset());
-      } finally {
-        index.lock.unlock();
-      }
-    }
-
-    private boolean isRead(RecordRef ref, float[] x) {
-      int n;
-      try {
-        n = database.readVector(ref, x);
-      } catch (TypeMismatchException e) {
-        n = 0;
-      }
-      if (n == x.length && isFinite(x)) {
-        return true;
-      }
-      if (!warned) {
-        warned = true;
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "There are records under {0} in {1} that are no vectors of {2} finite numbers; they"
-                + " are left out",
-            keys.vectors(),
-            database.path().getFileName(),
-            x.length);
-      }
-      return false;
-    }
-
-    private void take(String key, float[] x, RecordRef ref, boolean isOld) {
-      index.lock.lock();
-      try {
-        Set<String> deleted = deletedMeanwhile;
-        if (isOld
-            && (index.positionOf(key) >= ref.position()
-                || (deleted != null && deleted.contains(key)))) {
-          return;
-        }
-        index.put(key, x, ref.position(), ref.generation(), ref.offset());
-      } finally {
-        index.lock.unlock();
-      }
-    }
-
-    void onCommit(CommitListener.Commit commit) {
-      boolean changed = false;
-      for (CommitListener.Entry e : commit.entries()) {
-        if (e.key().startsWith(keys.attributes())) {
-          changed = true;
-        }
-        if (!e.key().startsWith(keys.vectors())) {
-          continue;
-        }
-        String key = e.key().substring(keys.vectors().length());
-        if (!e.isDelete() && e.type() == AtomType.VECTOR && isRead(e.ref(), room)) {
-          take(key, room, e.ref(), false);
-        } else {
-          drop(key);
-        }
-        changed = true;
-      }
-      if (changed) {
-        for (CommitListener.Entry e : commit.entries()) { // the vectors are there now
-          if (e.key().startsWith(keys.attributes())) {
-            takeAttributes(e.key().substring(keys.attributes().length()));
-          }
-        }
-        wakeIfNeeded();
-      }
-    }
-
-    private void takeAttributes(String key) {
-      Attributes attributes = readAttributes(key);
-      index.lock.lock();
-      try {
-        index.setAttributes(key, attributes);
-      } finally {
-        index.lock.unlock();
-      }
-    }
-
-    private Attributes readAttributes(String key) {
-      try {
-        return database
-            .getText(keys.attributes(key))
-            .map(Attributes::fromJson)
-            .orElse(Attributes.empty());
-      } catch (SynaFormatException | TypeMismatchException e) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "Attributes in {0} cannot be read, and count as none: {1}",
-            database.path().getFileName(),
-            e.getMessage());
-        return Attributes.empty();
-      }
-    }
-
-    private void drop(String key) {
-      index.lock.lock();
-      try {
-        if (deletedMeanwhile != null) {
-          deletedMeanwhile.add(key);
-        }
-        index.remove(key);
-      } finally {
-        index.lock.unlock();
-      }
-    }
-  }
+  // ---- upkeep behind the scenes
 
   private void wakeIfNeeded() {
     if (index.needsBuild()) {
@@ -357,7 +200,7 @@ public final class VectorStore implements VectorIndex {
 
   /** Saves the index, if it is large enough to be worth it and may be written. */
   private void save() {
-    if (listening == null) {
+    if (!follower.isWriter()) {
       return;
     }
     List<IndexFiles.Part> parts = index.parts();
@@ -388,7 +231,7 @@ public final class VectorStore implements VectorIndex {
 
   // ---- writing
 
-  private static boolean isFinite(float[] x) {
+  static boolean isFinite(float[] x) {
     float sum = 0;
     for (float f : x) {
       sum += f * 0; // NaN from NaN and infinities
@@ -517,6 +360,7 @@ public final class VectorStore implements VectorIndex {
   @Override
   public long size() {
     requireOpen();
+    follower.catchUp();
     return index.size();
   }
 
@@ -564,6 +408,7 @@ public final class VectorStore implements VectorIndex {
   public List<SearchHit> search(float[] query, int k, SearchOptions options) {
     requireOpen();
     checkQuery(query, k, header.dimensions());
+    follower.catchUp();
     return index.search(query, k, Effort.of(options, hnsw), options.exact(), options.filter());
   }
 
@@ -651,11 +496,7 @@ public final class VectorStore implements VectorIndex {
       return;
     }
     try {
-      if (listening != null) {
-        listening.close();
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException("Closing a listener failed", e);
+      follower.close();
     } finally {
       worker.close();
       if (!database.isClosed()) {

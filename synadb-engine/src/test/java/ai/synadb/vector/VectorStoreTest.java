@@ -179,16 +179,31 @@ final class VectorStoreTest {
   }
 
   @Test
-  void aReaderSearches() {
+  void aReaderFollowsTheWriter() {
     Path file = file();
-    try (VectorStore store = VectorStore.open(file, 2)) {
-      store.insert("a", new float[] {1, 0});
-    }
-    try (VectorStore store =
-        VectorStore.builder(file, 2).config(DbConfig.of(OpenMode.READ_ONLY)).open()) {
-      assertThat(store.search(new float[] {1, 0}, 5)).hasSize(1);
-      assertThatThrownBy(() -> store.insert("b", new float[2]))
-          .isInstanceOf(UnsupportedOperationException.class);
+    float[] east = {1, 0};
+    try (VectorStore writer = VectorStore.open(file, 2)) {
+      writer.insert("a", east);
+      writer.flush();
+      try (VectorStore reader =
+          VectorStore.builder(file, 2).config(DbConfig.of(OpenMode.READ_ONLY)).open()) {
+        assertThat(VectorIndexContract.keysOf(reader.search(east, 5))).containsExactly("a");
+        assertThatThrownBy(() -> reader.insert("b", new float[2]))
+            .isInstanceOf(UnsupportedOperationException.class);
+        writer.insert("b", new float[] {1, 0.1f}, Attributes.of("x", 1));
+        writer.insert("a", new float[] {0, 1});
+        writer.flush();
+        assertThat(VectorIndexContract.keysOf(reader.search(east, 5))).containsExactly("b", "a");
+        assertThat(
+                VectorIndexContract.keysOf(
+                    reader.search(east, 5, SearchOptions.filtered(Filter.eq("x", 1)))))
+            .containsExactly("b");
+        writer.delete("b");
+        writer.database().putText("vec/a", "no vector");
+        writer.flush();
+        assertThat(reader.search(east, 5)).isEmpty();
+        assertThat(reader.size()).isZero();
+      }
     }
   }
 
