@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * <p>Thread safety: confined to one thread.
  */
-final class MemoryDisk implements Storage {
+public final class MemoryDisk implements Storage {
   private final Map<String, Bytes> files = new TreeMap<>();
 
   /** The content of one file. */
@@ -47,7 +47,7 @@ final class MemoryDisk implements Storage {
   }
 
   /** The path of a file. */
-  static Path path(String name) {
+  public static Path path(String name) {
     return Path.of("/memory", name);
   }
 
@@ -56,7 +56,7 @@ final class MemoryDisk implements Storage {
   }
 
   /** Puts a file here; the array is the file until the file grows. */
-  void put(String name, byte[] bytes) {
+  public void put(String name, byte[] bytes) {
     files.put(name, new Bytes(bytes));
   }
 
@@ -69,7 +69,7 @@ final class MemoryDisk implements Storage {
   }
 
   /** A copy of a file. */
-  byte[] get(String name) {
+  public byte[] get(String name) {
     Bytes b = files.get(name);
     return Arrays.copyOf(b.array, b.length);
   }

@@ -10,7 +10,7 @@ import ai.synadb.error.OperationCancelledException;
 import java.time.Duration;
 
 /** Tells a listener how far long work is, not too often, and notices when it is to stop. */
-final class ProgressMeter {
+public final class ProgressMeter {
   private static final long TELL_NANOS = 100_000_000;
 
   private final ProgressListener listener;
@@ -19,7 +19,7 @@ final class ProgressMeter {
   private final long start = System.nanoTime();
   private long told;
 
-  ProgressMeter(ProgressListener listener, String task, long total) {
+  public ProgressMeter(ProgressListener listener, String task, long total) {
     this.listener = listener;
     this.task = task;
     this.total = total;
@@ -27,7 +27,7 @@ final class ProgressMeter {
   }
 
   /** Says how much is done; throws if the work is to stop. */
-  void at(long done) {
+  public void at(long done) {
     if (Thread.currentThread().isInterrupted()) {
       throw new OperationCancelledException(task);
     }
@@ -37,11 +37,11 @@ final class ProgressMeter {
   }
 
   /** Says that all is done. */
-  void finish() {
+  public void finish() {
     tell(total);
   }
 
-  Duration elapsed() {
+  public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
