@@ -64,7 +64,7 @@ public final class MemoryDisk implements Storage {
     files.remove(name);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return files.containsKey(name);
   }
 
@@ -75,7 +75,7 @@ public final class MemoryDisk implements Storage {
   }
 
   /** The array that is a file. */
-  byte[] array(String name) {
+  public byte[] array(String name) {
     return files.get(name).array;
   }
 
