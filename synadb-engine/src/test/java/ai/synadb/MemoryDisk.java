@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * <p>Thread safety: confined to one thread.
  */
-public final class MemoryDisk implements Storage {
+final class MemoryDisk implements Storage {
   private final Map<String, Bytes> files = new TreeMap<>();
 
   /** The content of one file. */
@@ -47,7 +47,7 @@ public final class MemoryDisk implements Storage {
   }
 
   /** The path of a file. */
-  public static Path path(String name) {
+  static Path path(String name) {
     return Path.of("/memory", name);
   }
 
@@ -56,7 +56,7 @@ public final class MemoryDisk implements Storage {
   }
 
   /** Puts a file here; the array is the file until the file grows. */
-  public void put(String name, byte[] bytes) {
+  void put(String name, byte[] bytes) {
     files.put(name, new Bytes(bytes));
   }
 
@@ -64,18 +64,18 @@ public final class MemoryDisk implements Storage {
     files.remove(name);
   }
 
-  public boolean has(String name) {
+  boolean has(String name) {
     return files.containsKey(name);
   }
 
   /** A copy of a file. */
-  public byte[] get(String name) {
+  byte[] get(String name) {
     Bytes b = files.get(name);
     return Arrays.copyOf(b.array, b.length);
   }
 
   /** The array that is a file. */
-  public byte[] array(String name) {
+  byte[] array(String name) {
     return files.get(name).array;
   }
 

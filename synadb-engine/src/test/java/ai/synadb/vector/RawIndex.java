@@ -4,7 +4,7 @@
  */
 package ai.synadb.vector;
 
-import ai.synadb.MemoryDisk;
+import ai.synadb.testing.SimulatedDisk;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -174,8 +174,8 @@ final class RawIndex {
   }
 
   static VectorImport open(String name, byte[] file) {
-    MemoryDisk disk = new MemoryDisk();
-    disk.put(name, file);
-    return VectorImport.open(disk, MemoryDisk.path(name), null);
+    SimulatedDisk disk = new SimulatedDisk();
+    disk.setContents(name, file);
+    return VectorImport.open(disk, disk.path(name), null);
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,7 @@ class VectorImportHostileTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("heavy")
   @Timeout(120)
   void breaksNothing(Format format) {
     System.out.println("seed " + SEED + "; one file: -Dhostile.file=N");

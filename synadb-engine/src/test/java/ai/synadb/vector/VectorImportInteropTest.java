@@ -87,7 +87,7 @@ class VectorImportInteropTest {
   private static RawGraph graph(float[][] vectors, DistanceMetric metric) {
     RawGraph graph = new RawGraph();
     graph.dimensions = DIMENSIONS;
-    graph.metric = metric.ordinal();
+    graph.metric = List.of(DistanceMetric.values()).indexOf(metric);
     List<RawGraph.Node> nodes =
         IntStream.range(0, vectors.length)
             .parallel()
@@ -278,6 +278,12 @@ class VectorImportInteropTest {
           assertThat(hits.get(k).get(0).asText()).isEqualTo(expected.get(k).key());
         }
       }
+      try (SynaDB db = SynaDB.open(log)) {
+        db.putVector(OriginalIndex.KEY_PREFIX + "one more", queries[0]);
+      }
+      assertThat(ask(log, queries, metric, 1).get("index").asBoolean())
+          .as("a graph with a node too few is refused")
+          .isFalse();
     }
   }
 }

@@ -7,13 +7,16 @@ package ai.synadb.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.synadb.MemoryDisk;
 import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.io.DiskStorage;
 import ai.synadb.internal.original.HnswSidecar;
+import ai.synadb.testing.CrashPoint;
+import ai.synadb.testing.PowerCut;
+import ai.synadb.testing.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@link HnswSidecar} writes has the bytes of the original's own sidecars. */
 class VectorImportSidecarTest {
   private static final String NAME = "store.db.hnsw";
+  private static final byte[] OLD = {1, 2, 3};
 
   @TempDir Path dir;
 
@@ -34,11 +38,11 @@ class VectorImportSidecarTest {
   }
 
   private static byte[] write(RawGraph graph) {
-    MemoryDisk disk = new MemoryDisk();
-    long length = HnswSidecar.write(disk, MemoryDisk.path(NAME), graph, graph.settings);
-    assertThat(disk.get(NAME)).hasSize((int) length);
-    assertThat(disk.has(NAME + ".tmp")).isFalse();
-    return disk.get(NAME);
+    SimulatedDisk disk = new SimulatedDisk();
+    long length = HnswSidecar.write(disk, disk.path(NAME), graph, graph.settings);
+    assertThat(disk.contents(NAME)).hasSize((int) length);
+    assertThat(disk.names()).containsExactly(NAME);
+    return disk.contents(NAME);
   }
 
   /** Of these the dice made no node above level 0. */
@@ -129,17 +133,15 @@ class VectorImportSidecarTest {
     bad.get(4).nodes.get(7).key = "vec/" + "k".repeat(65_532);
     bad.get(5).entryPoint = 39;
     for (RawGraph graph : bad) {
-      MemoryDisk disk = new MemoryDisk();
-      disk.put(NAME, new byte[] {1, 2, 3});
+      SimulatedDisk disk = new SimulatedDisk();
+      disk.setContents(NAME, OLD);
 
       assertThatThrownBy(
-              () ->
-                  HnswSidecar.write(
-                      disk, MemoryDisk.path(NAME), graph, HnswSidecar.Settings.DEFAULTS))
+              () -> HnswSidecar.write(disk, disk.path(NAME), graph, HnswSidecar.Settings.DEFAULTS))
           .isInstanceOf(IllegalArgumentException.class);
 
-      assertThat(disk.get(NAME)).containsExactly(1, 2, 3);
-      assertThat(disk.has(NAME + ".tmp")).isFalse();
+      assertThat(disk.contents(NAME)).isEqualTo(OLD);
+      assertThat(disk.names()).containsExactly(NAME);
     }
   }
 
@@ -153,5 +155,59 @@ class VectorImportSidecarTest {
                     DiskStorage.INSTANCE, target, graph(), HnswSidecar.Settings.DEFAULTS))
         .isInstanceOf(SynaIOException.class)
         .hasMessageContaining(NAME);
+  }
+
+  private static SimulatedDisk withOldFile() {
+    SimulatedDisk disk = new SimulatedDisk();
+    disk.setContents(NAME, OLD);
+    return disk;
+  }
+
+  private static void writeTo(SimulatedDisk disk) {
+    HnswSidecar.write(disk, disk.path(NAME), graph(), HnswSidecar.Settings.DEFAULTS);
+  }
+
+  @Test
+  void aFailureOfAnyCallLeavesTheOldFileOrTheNewOne() {
+    byte[] whole = write(graph());
+    SimulatedDisk sound = withOldFile();
+    long before = sound.operations();
+    writeTo(sound);
+    long calls = sound.operations() - before;
+    assertThat(calls).isGreaterThan(5);
+    for (long n = 1; n <= calls; n++) {
+      SimulatedDisk disk = withOldFile();
+      disk.failAt(n, false, new IOException("planted"));
+      try {
+        writeTo(disk);
+      } catch (SynaIOException e) {
+        assertThat(e).hasRootCauseMessage("planted");
+      }
+      assertThat(disk.failedCalls()).as("call %d", n).hasSize(1);
+      assertThat(disk.contents(NAME)).as("call %d", n).isIn(OLD, whole);
+      disk.heal();
+      writeTo(disk);
+      assertThat(disk.names()).containsExactly(NAME);
+      assertThat(disk.contents(NAME)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void aPowerCutLeavesTheOldFileOrTheNewOne() {
+    byte[] whole = write(graph());
+    SimulatedDisk disk = withOldFile();
+    List<CrashPoint> points = new ArrayList<>();
+    disk.onChange(points::add);
+    writeTo(disk);
+    points.add(disk.crashPoint());
+
+    for (CrashPoint point : points) {
+      for (int seed = 0; seed < 20; seed++) {
+        SimulatedDisk left = point.crash(PowerCut.random(seed));
+        assertThat(left.contents(NAME)).as("%s, seed %d", point, seed).isIn(OLD, whole);
+      }
+    }
+    assertThat(points.get(points.size() - 1).crash(PowerCut.nothing()).contents(NAME))
+        .isEqualTo(whole);
   }
 }

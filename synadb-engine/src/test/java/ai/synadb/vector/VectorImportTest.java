@@ -13,8 +13,12 @@ import ai.synadb.error.DatabaseNotFoundException;
 import ai.synadb.error.DimensionMismatchException;
 import ai.synadb.error.InvalidDatabasePathException;
 import ai.synadb.error.OperationCancelledException;
+import ai.synadb.error.SynaIOException;
 import ai.synadb.error.UnknownFormatException;
 import ai.synadb.inspect.IntegrityReport.Problem;
+import ai.synadb.internal.io.Storage;
+import ai.synadb.internal.io.StorageFile;
+import ai.synadb.testing.SimulatedDisk;
 import ai.synadb.vector.VectorImport.Format;
 import ai.synadb.vector.VectorImport.Row;
 import ai.synadb.vector.VectorImport.SkipReason;
@@ -200,9 +204,9 @@ class VectorImportTest {
   // ---- keys of sidecars
 
   private static List<String> keysOf(String name, String prefix, RawIndex raw) {
-    ai.synadb.MemoryDisk disk = new ai.synadb.MemoryDisk();
-    disk.put(name, raw.bytes());
-    try (VectorImport file = VectorImport.open(disk, ai.synadb.MemoryDisk.path(name), prefix)) {
+    SimulatedDisk disk = new SimulatedDisk();
+    disk.setContents(name, raw.bytes());
+    try (VectorImport file = VectorImport.open(disk, disk.path(name), prefix)) {
       return keys(file);
     }
   }
@@ -460,6 +464,40 @@ class VectorImportTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(file.dimensions()).isEqualTo(DIMENSIONS);
     Files.delete(path);
+  }
+
+  @Test
+  void failingReadsAreErrorsOfOurs() {
+    byte[] bytes = new RawIndex(Format.GWI, 6000).row("a", new float[6000]).bytes();
+    for (int n = 1; ; n++) {
+      SimulatedDisk disk = new SimulatedDisk();
+      disk.setContents("x", bytes);
+      disk.failAt(n, false, new IOException("planted"));
+      try (VectorImport file = VectorImport.open(disk, disk.path("x"), null)) {
+        keys(file);
+      } catch (SynaIOException e) {
+        assertThat(e).hasRootCauseMessage("planted");
+      }
+      if (disk.failedCalls().isEmpty()) {
+        assertThat(n).isGreaterThan(4);
+        return;
+      }
+    }
+  }
+
+  @Test
+  void saysThatAFileGotShorter() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    disk.setContents("x", file(Format.MMAP, 5000).bytes());
+    try (VectorImport file = VectorImport.open(disk, disk.path("x"), null)) {
+      try (StorageFile cut = disk.open(disk.path("x"), Storage.Access.READ_WRITE)) {
+        cut.truncate(1000);
+      }
+
+      assertThatThrownBy(file::problems)
+          .isInstanceOf(SynaIOException.class)
+          .hasMessage("x got shorter while it was read");
+    }
   }
 
   @Test
