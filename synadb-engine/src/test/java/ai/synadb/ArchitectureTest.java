@@ -39,6 +39,7 @@ final class ArchitectureTest {
   private static final String IO = "ai.synadb.internal.io..";
   private static final String FORMAT = "ai.synadb.internal.format..";
   private static final String LOG = "ai.synadb.internal.log..";
+  private static final String ORIGINAL = "ai.synadb.internal.original..";
   private static final String SIMD = "ai.synadb.internal.simd..";
   private static final String INTERNAL = "ai.synadb.internal..";
 
@@ -86,6 +87,16 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage(INTERNAL).and(not(resideInAnyPackage(IO, FORMAT, LOG))))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule originalKnowsOnlyWhatReadsAndWritesFiles =
+      noClasses()
+          .that()
+          .resideInAPackage(ORIGINAL)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(INTERNAL).and(not(resideInAnyPackage(IO, FORMAT, LOG, ORIGINAL))))
           .allowEmptyShould(true);
 
   @ArchTest

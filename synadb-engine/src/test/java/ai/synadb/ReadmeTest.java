@@ -36,7 +36,8 @@ final class ReadmeTest {
           "CHANGELOG.md",
           "docs/ARCHITECTURE.md",
           "docs/CONCURRENCY.md",
-          "docs/FORMAT.md");
+          "docs/FORMAT.md",
+          "docs/ORIGINAL_INDEXES.md");
 
   @TempDir static java.nio.file.Path dir;
 

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Turns the JDK's errors into ours. */
-final class Errors {
+public final class Errors {
   private Errors() {}
 
   /** The exception for a failed action on a file. */
-  static SynaIOException io(String action, Path file, IOException cause) {
+  public static SynaIOException io(String action, Path file, IOException cause) {
     if (isDiskFull(cause)) {
       return new DiskFullException(
           action + " " + file + " failed: the disk is full; nothing of it was acknowledged",
