@@ -99,12 +99,21 @@ final class CollectionIndex {
     }
   }
 
+  DistanceMetric metric() {
+    return metric;
+  }
+
   Rotation rotation() {
     return rotation;
   }
 
   Segment[] segments() {
     return segments;
+  }
+
+  /** Has cells laid around a sample, while there are few rows. Keeps the array. */
+  void initialize(float[][] sample) {
+    builder.initialize(sample);
   }
 
   // ---- changes, under the lock

@@ -90,7 +90,6 @@ final class LogFollower implements AutoCloseable {
     } finally {
       index.lock.unlock();
     }
-    afterChange.run();
   }
 
   /** Takes what a key has now, unless the index has it; says whether that is a vector. */

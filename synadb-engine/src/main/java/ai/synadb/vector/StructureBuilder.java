@@ -32,6 +32,9 @@ final class StructureBuilder {
 
   private static final int ROWS_PER_ENTRY = 192;
 
+  /** A sample that was given counts up to so many times as many rows. */
+  private static final int SAMPLE_SHARE = 8;
+
   private static final int CENTRE_SAMPLES = 1024;
   private static final long SEED = 0x53796e61;
 
@@ -43,12 +46,18 @@ final class StructureBuilder {
   private final Space.Measure measure;
   private final Rotation rotation;
   private final HnswConfig hnsw;
+  private volatile float @Nullable [][] sample;
 
   StructureBuilder(Kernels kernels, Space.Measure measure, Rotation rotation, HnswConfig hnsw) {
     this.kernels = kernels;
     this.measure = measure;
     this.rotation = rotation;
     this.hnsw = hnsw;
+  }
+
+  /** Lays cells around a sample, while there are few rows. Keeps the array. */
+  void initialize(float[][] given) {
+    sample = given;
   }
 
   /** Reads the vector of a row. */
@@ -91,8 +100,7 @@ final class StructureBuilder {
     }
     Slab rows = rows(space, n, sources, work);
     int perCell = kind == IndexKind.HNSW ? ROWS_PER_ENTRY : ROWS_PER_CELL;
-    Centroids centroids =
-        Centroids.train(kernels, space, rows, n, Math.max(2, n / perCell), SEED, work);
+    Centroids centroids = centroids(space, rows, n, Math.max(2, n / perCell), work);
     Cells.Built built = Cells.build(kernels, space, rows, n, centroids, work);
     Cells cells = built.cells();
     if (kind == IndexKind.GWI) {
@@ -124,6 +132,20 @@ final class StructureBuilder {
             SEED,
             work);
     return new Built(new Structure.InGraph(kernels, graph, c), built.order());
+  }
+
+  private Centroids centroids(Space space, Slab rows, int n, int cells, Work work) {
+    float[][] given = sample;
+    if (given == null || n >= given.length * SAMPLE_SHARE) {
+      return Centroids.train(kernels, space, rows, n, cells, SEED, work);
+    }
+    Slab mapped =
+        rows(
+            space,
+            given.length,
+            () -> (i, x) -> System.arraycopy(given[i], 0, x, 0, x.length),
+            work);
+    return Centroids.train(kernels, space, mapped, given.length, cells, SEED, work);
   }
 
   private static int[] probeLadder(int cells) {

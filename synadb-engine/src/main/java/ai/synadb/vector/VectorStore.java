@@ -70,6 +70,7 @@ public final class VectorStore implements VectorIndex {
   private final HnswConfig hnsw;
   private volatile @Nullable IndexFiles files;
   private final LogFollower follower;
+  private final @Nullable OriginalSidecar sidecar;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile boolean headerIsWritten;
 
@@ -96,8 +97,14 @@ public final class VectorStore implements VectorIndex {
     if (files != null) {
       index.take(files.load(KernelChoice.kernels()));
     }
-    this.follower = new LogFollower(database, keys, header, index, this::wakeIfNeeded);
+    this.follower = new LogFollower(database, keys, header, index, this::afterChange);
+    boolean forOriginal = database.config().originalCompatible() && follower.isWriter();
+    this.sidecar =
+        forOriginal && keys.name().isEmpty()
+            ? new OriginalSidecar(ComponentDoor.storage(database), database.path())
+            : null;
     follower.begin();
+    wakeIfNeeded();
   }
 
   private CollectionHeader header(Builder b, Optional<CollectionHeader> stored) {
@@ -174,6 +181,13 @@ public final class VectorStore implements VectorIndex {
   }
 
   // ---- upkeep behind the scenes
+
+  private void afterChange() {
+    if (sidecar != null) {
+      sidecar.invalidate();
+    }
+    wakeIfNeeded();
+  }
 
   private void wakeIfNeeded() {
     if (index.needsBuild()) {
@@ -447,6 +461,9 @@ public final class VectorStore implements VectorIndex {
    * Builds all vectors into one index now, rather than in the background and in parts. Searches and
    * writes go on meanwhile.
    *
+   * <p>With {@link DbConfig.Builder#originalCompatible} and a graph, that is also written as {@code
+   * x.db.hnsw}, where the Rust and Python SynaDB look for it; the next change deletes it.
+   *
    * @throws ai.synadb.error.OperationCancelledException if the listener threw or the thread was
    *     interrupted; the index is as it was
    */
@@ -455,7 +472,24 @@ public final class VectorStore implements VectorIndex {
     long total = Math.max(1, 8 * index.size());
     ProgressMeter meter = new ProgressMeter(progress, "build index", total);
     worker.buildAll(done -> meter.at(Math.min(done, total - 1)));
+    if (sidecar != null) {
+      sidecar.write(index, keys, hnsw, vectors);
+    }
     meter.finish();
+  }
+
+  /** See {@link GravityWellIndex#initialize}. */
+  void initialize(float[][] sample) {
+    requireOpen();
+    if (sample.length == 0) {
+      throw new IllegalArgumentException("A sample has one vector or more, not 0");
+    }
+    float[][] copy = new float[sample.length][];
+    for (int i = 0; i < sample.length; i++) {
+      check(sample[i]);
+      copy[i] = sample[i].clone();
+    }
+    index.initialize(copy);
   }
 
   /** What this store consists of now. */

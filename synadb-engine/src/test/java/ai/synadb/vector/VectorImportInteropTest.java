@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -253,6 +254,48 @@ class VectorImportInteropTest {
       }
     }
     System.out.println("recall@10 of the original in a graph of ours: " + found / (10.0 * QUERIES));
+    assertThat(found / (10.0 * QUERIES)).isGreaterThan(0.95);
+  }
+
+  @Test
+  void theOriginalSearchesTheGraphOfAStore() throws IOException, InterruptedException {
+    python();
+    DistanceMetric metric = DistanceMetric.COSINE;
+    float[][] vectors = vectors(THRESHOLD + 50, 6);
+    float[][] queries = vectors(QUERIES, 7);
+    List<String> keys = new ArrayList<>();
+    ModelIndex model = new ModelIndex(DIMENSIONS, metric);
+    for (int i = 0; i < vectors.length; i++) {
+      keys.add(key(i));
+      model.insert(key(i), vectors[i]);
+    }
+    Path log = dir.resolve("store.db");
+    try (VectorStore store =
+        VectorStore.builder(log, DIMENSIONS)
+            .config(DbConfig.builder().originalCompatible(true).build())
+            .kind(IndexKind.HNSW)
+            .open()) {
+      store.insertBatch(keys, vectors);
+      store.buildIndex(ProgressListener.none());
+    }
+
+    JsonNode answer = ask(log, queries, metric, 200);
+
+    assertThat(answer.get("index").asBoolean()).isTrue();
+    int found = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      JsonNode hits = answer.get("found").get(i);
+      assertThat(hits).as("hits of query %d", i).hasSize(100); // its candidates
+      Set<String> ten = new HashSet<>();
+      for (int k = 0; k < 10; k++) {
+        ten.add(hits.get(k).get(0).asText());
+      }
+      for (SearchHit hit : model.search(queries[i], 10)) {
+        found += ten.contains(hit.key()) ? 1 : 0;
+      }
+    }
+    System.out.println(
+        "recall@10 of the original in the graph of a store: " + found / (10.0 * QUERIES));
     assertThat(found / (10.0 * QUERIES)).isGreaterThan(0.95);
   }
 

@@ -348,6 +348,34 @@ final class VectorStoreTest {
   }
 
   @Test
+  void leavesTheOriginalAGraphAsLongAsItIsRight() {
+    float[][] rows = Vectors.clusters(1200, 64, 2);
+    Path file = file();
+    Path sidecar = file.resolveSibling(file.getFileName() + ".hnsw");
+    DbConfig config = DbConfig.builder().originalCompatible(true).build();
+    try (VectorStore store =
+        VectorStore.builder(file, 64).kind(IndexKind.HNSW).config(config).open()) {
+      store.insertBatch(VectorIndexContract.numbered(1200), rows);
+      store.delete(Vectors.key(7));
+      store.buildIndex(ProgressListener.none());
+    }
+    try (VectorStore store =
+        VectorStore.builder(file, 64).kind(IndexKind.HNSW).config(config).open()) {
+      assertThat(sidecar).exists();
+      ModelIndex model = new ModelIndex(64, DistanceMetric.COSINE);
+      try (VectorImport hnsw = VectorImport.open(sidecar)) {
+        assertThat(hnsw.into(model, ProgressListener.none()).imported()).isEqualTo(1199);
+        assertThat(hnsw.problems()).isEmpty();
+      }
+      assertThat(model.keys()).isEqualTo(store.keys());
+      assertThat(model.get(Vectors.key(9)))
+          .hasValueSatisfying(v -> assertThat(v).isEqualTo(rows[9]));
+      store.insert(Vectors.key(7), rows[7]);
+      assertThat(sidecar).doesNotExist();
+    }
+  }
+
+  @Test
   void aBuildTellsItsProgressAndCanBeCancelled() {
     float[][] rows = Vectors.clusters(3000, 32, 2);
     try (VectorStore store = VectorStore.builder(file(), 32).kind(IndexKind.HNSW).open()) {
