@@ -214,8 +214,7 @@ final class Report {
     line("## Versions and modes");
     line("");
     header("store", "version", "JVM flags beside the heap", "mode");
-    results
-        .storesSeen()
+    Remarks.storesSeen(results)
         .forEach(
             (name, facts) ->
                 row(
