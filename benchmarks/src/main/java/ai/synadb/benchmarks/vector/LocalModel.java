@@ -22,10 +22,15 @@ import java.util.stream.IntStream;
 final class LocalModel {
   private static final int NEIGHBOURS = 10;
 
-  /** How far to go along the differences to the neighbours, and beside them. */
+  /**
+   * How far to go along the differences to the neighbours, and beside them: with these, 20,000 rows
+   * drawn from 5,000 are to held-out queries as 20,000 real ones are, the tenth neighbour to two
+   * per cent, the intrinsic dimension to eight. To each other the drawn rows are nearer than real
+   * ones (dimension 14 for 21), so they are no good as queries.
+   */
   private static final double ALONG = 0.75;
 
-  private static final double BESIDE = 0.35;
+  private static final double BESIDE = 0.15;
   private static final int PIECE = 10_000;
 
   private LocalModel() {}

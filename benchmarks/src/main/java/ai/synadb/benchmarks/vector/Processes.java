@@ -60,23 +60,16 @@ final class Processes {
   private List<String> command(Variant v, Mode mode, VectorTask task) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(mode.home().resolve("bin").resolve("java").toString());
-    command.addAll(flags(v, mode));
+    command.add("-Xmx" + (task.has("heap") ? task.text("heap") : options.text("heap")));
+    if (v.hugePages()) {
+      command.add("-XX:+UseTransparentHugePages");
+    }
+    command.addAll(mode.flags());
     command.add("-cp");
     command.add(classPath(mode));
     command.add(VectorWorker.class.getName());
     command.add(task.toJson());
     return command;
-  }
-
-  /** Those that every JVM of a kind gets. */
-  List<String> flags(Variant v, Mode mode) {
-    List<String> flags = new ArrayList<>();
-    flags.add("-Xmx" + options.text("heap"));
-    if (v.hugePages()) {
-      flags.add("-XX:+UseTransparentHugePages");
-    }
-    flags.addAll(mode.flags());
-    return flags;
   }
 
   private String classPath(Mode mode) throws IOException {

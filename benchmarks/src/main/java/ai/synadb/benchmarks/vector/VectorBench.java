@@ -296,7 +296,13 @@ public final class VectorBench {
       return;
     }
     List<Job> jobs = new ArrayList<>();
-    for (Variant v : variants(options.list("stores"), true)) {
+    // The store would choose by the number of rows what to build.
+    List<String> stores =
+        options.list("stores").stream()
+            .map(s -> s.equals(Peers.OURS) ? Peers.OURS_HNSW : s)
+            .distinct()
+            .toList();
+    for (Variant v : variants(stores, true)) {
       VectorTask t = new VectorTask("build", v.store()).with("data", data).with("threads", 2);
       jobs.add(new Job(v, t, new ArrayList<>()));
     }
@@ -318,6 +324,9 @@ public final class VectorBench {
               .with("seconds", options.number("seconds"))
               .with("own_seconds", options.number("own-seconds"))
               .with("warm", options.number("warm"));
+      if (scenario.equals("scale")) {
+        t.with("heap", options.text("scale-heap"));
+      }
       if (scenario.equals("batch")) {
         t.with("index", preparation.index(v, data, false));
       }

@@ -258,7 +258,7 @@ final class VectorGoals {
     }
     double[] ours = byRound(e, Measured.VALUE);
     boolean wide = e.size().startsWith(DataMaker.WORDNET_768);
-    if (store(e).equals(Peers.OURS) && !wide) {
+    if (store(e).equals(Peers.OURS_HNSW) && !wide) {
       add(
           "Build of the graph ÷ the better of Lucene and JVector",
           e.size(),

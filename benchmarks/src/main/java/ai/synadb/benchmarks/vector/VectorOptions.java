@@ -37,6 +37,7 @@ final class VectorOptions {
     DEFAULTS.put("own-seconds", "4");
     DEFAULTS.put("every", "1");
     DEFAULTS.put("heap", "4g");
+    DEFAULTS.put("scale-heap", "12g");
     DEFAULTS.put("scale", "10000,50000,200000,1000000");
     DEFAULTS.put("python", System.getenv().getOrDefault("SYNADB_BENCH_PYTHON", ""));
     DEFAULTS.put("script", "benchmarks/python/vector_peers.py");
@@ -66,6 +67,7 @@ final class VectorOptions {
         --every 1             takes every so manyth setting
         --heap 4g             largest heap of every JVM
         --scale 10000,50000,200000,1000000   sizes of scale
+        --scale-heap 12g      largest heap of its JVMs
         --python EXE          with the native peers; or the variable SYNADB_BENCH_PYTHON
         --script benchmarks/python/vector_peers.py
         --java17 HOME, --java-newest HOME    instead of what lies under /usr/lib/jvm
