@@ -200,6 +200,7 @@ public final class VectorBench {
       if (version.startsWith("absent")) {
         absent.put(name, version);
       } else {
+        absent.remove(name);
         all.add(new Variant(name, null, false));
       }
     }
@@ -251,6 +252,7 @@ public final class VectorBench {
   private @Nullable Path data(String set, int rows) throws Exception {
     try {
       Path data = preparation.data(set, rows);
+      absent.remove(set);
       Map<String, Object> sets = new TreeMap<>();
       results.map("data").forEach((k, v) -> sets.put(String.valueOf(k), v));
       sets.put(Preparation.label(data), Preparation.facts(data));
@@ -347,6 +349,7 @@ public final class VectorBench {
   }
 
   private boolean attempt(String what, Step step) throws InterruptedException {
+    absent.remove(what);
     try {
       step.run();
       return true;
