@@ -7,13 +7,13 @@ package ai.synadb.benchmarks;
 import java.util.Locale;
 
 /** Figures for people: three digits that mean something. */
-final class Figures {
+public final class Figures {
   private static final String[] PREFIXES = {"", " K", " M", " G", " T"};
 
   private Figures() {}
 
   /** With a prefix for thousands. */
-  static String scaled(double v) {
+  public static String scaled(double v) {
     if (!Double.isFinite(v)) {
       return "–";
     }
@@ -27,7 +27,7 @@ final class Figures {
   }
 
   /** Without one. */
-  static String plain(double v) {
+  public static String plain(double v) {
     if (!Double.isFinite(v)) {
       return "–";
     }

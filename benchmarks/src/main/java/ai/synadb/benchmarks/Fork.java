@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a task in a JVM of its own. */
-final class Fork {
+/** Runs a task in a process of its own. */
+public final class Fork {
   private static final long MAX_MINUTES = 20;
 
   private final String heap;
@@ -41,9 +41,20 @@ final class Fork {
     command.add(System.getProperty("java.class.path"));
     command.add(Worker.class.getName());
     command.addAll(List.of(task.toArguments()));
+    return run(command, task.scenario() + " on " + task.variant(), MAX_MINUTES);
+  }
+
+  /**
+   * Runs a command, and returns the map that it prints behind {@link Worker#RESULT}. What else it
+   * prints is passed on.
+   *
+   * @param what for the message if it fails
+   */
+  public static Map<String, Object> run(List<String> command, String what, long maxMinutes)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread watchdog = new Thread(() -> watch(process), "watchdog");
+    Thread watchdog = new Thread(() -> watch(process, maxMinutes), "watchdog");
     watchdog.setDaemon(true);
     watchdog.start();
     String result = null;
@@ -61,15 +72,14 @@ final class Fork {
     int code = process.waitFor();
     watchdog.interrupt();
     if (code != 0 || result == null) {
-      throw new IOException(
-          task.scenario() + " on " + task.variant() + " failed with exit status " + code);
+      throw new IOException(what + " failed with exit status " + code);
     }
     return Json.parseMap(result);
   }
 
-  private static void watch(Process process) {
+  private static void watch(Process process, long maxMinutes) {
     try {
-      if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
+      if (!process.waitFor(maxMinutes, TimeUnit.MINUTES)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

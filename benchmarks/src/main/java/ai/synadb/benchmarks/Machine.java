@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What kind of machine this is, without saying which. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   private static String os() {
@@ -23,11 +23,11 @@ final class Machine {
   }
 
   /** For file names, such as linux-amd64-2c. */
-  static String hostClass() {
+  public static String hostClass() {
     return os() + "-" + Runtime.getRuntime().availableProcessors() + "c";
   }
 
-  static Map<String, Object> describe(Path work) throws IOException {
+  public static Map<String, Object> describe(Path work) throws IOException {
     Map<String, Object> m = new LinkedHashMap<>();
     m.put("class", hostClass());
     m.put("cpu", cpu());

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes results as tables in Markdown. */
 final class Report {
+  /** Where the other harness writes. */
+  private static final String VECTORS = "vectors.md";
+
   private final Results results;
   private final StringBuilder out = new StringBuilder();
 
@@ -28,7 +31,7 @@ final class Report {
 
   static void write(Results results, String source, Path file) throws IOException {
     Report r = new Report(results);
-    r.head(source);
+    r.head(source, Files.exists(file.resolveSibling(VECTORS)));
     r.goals();
     r.peers();
     r.bare();
@@ -54,12 +57,15 @@ final class Report {
     line("|" + " --- |".repeat(cells.length));
   }
 
-  private void head(String source) {
+  private void head(String source, boolean withVectors) {
     Map<?, ?> m = results.map("machine");
     Map<?, ?> s = results.map("settings");
     line("# Results of " + results.date());
     line("");
     line("Written by `SideBySide` from [" + source + "](" + source + "); do not edit.");
+    if (withVectors) {
+      line("Vector search has a table of its own: [" + VECTORS + "](" + VECTORS + ").");
+    }
     line("");
     line(
         "Machine: "
@@ -214,8 +220,7 @@ final class Report {
     line("## Versions and modes");
     line("");
     header("store", "version", "JVM flags beside the heap", "mode");
-    results
-        .storesSeen()
+    Remarks.storesSeen(results)
         .forEach(
             (name, facts) ->
                 row(

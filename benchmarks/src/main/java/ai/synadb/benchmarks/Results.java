@@ -4,7 +4,6 @@
  */
 package ai.synadb.benchmarks;
 
-import ai.synadb.benchmarks.store.Stores;
 import ai.synadb.benchmarks.work.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: confined to one thread.
  */
-final class Results {
+public final class Results {
   private static final int PRETTY_LEVELS = 3;
 
   private final Map<String, Object> root;
@@ -36,7 +35,7 @@ final class Results {
    *
    * @param rounds what each round found
    */
-  record Entry(
+  public record Entry(
       String scenario,
       String size,
       String variant,
@@ -44,7 +43,7 @@ final class Results {
       List<Map<String, @Nullable Object>> rounds) {
 
     /** A figure of every round; rounds without it are left out. */
-    double[] samples(String figure) {
+    public double[] samples(String figure) {
       return rounds.stream()
           .map(r -> r.get(figure))
           .filter(Number.class::isInstance)
@@ -52,27 +51,27 @@ final class Results {
           .toArray();
     }
 
-    double[] samples() {
+    public double[] samples() {
       return samples(Measured.VALUE);
     }
 
-    double median() {
+    public double median() {
       return Statistics.median(samples());
     }
 
-    String text(String name) {
+    public String text(String name) {
       Object o = rounds.get(rounds.size() - 1).get(name);
       return o instanceof String s ? s : "";
     }
   }
 
-  /** Where the results of a date lie. */
-  static Path file(Path directory, String date) {
-    return directory.resolve(date + "-" + Machine.hostClass() + ".json");
+  /** Where results lie: under a date, or what else tells them from others. */
+  public static Path file(Path directory, String name) {
+    return directory.resolve(name + "-" + Machine.hostClass() + ".json");
   }
 
   /** The results in a file, to be added to; none if there is no file. */
-  static Results load(Path file, String date) throws IOException {
+  public static Results load(Path file, String date) throws IOException {
     if (!Files.exists(file)) {
       Map<String, Object> root = new LinkedHashMap<>();
       root.put("date", date);
@@ -102,20 +101,20 @@ final class Results {
         rounds);
   }
 
-  void put(String name, Object value) {
+  public void put(String name, Object value) {
     root.put(name, value);
   }
 
-  Map<?, ?> map(String name) {
+  public Map<?, ?> map(String name) {
     return root.get(name) instanceof Map<?, ?> m ? m : Map.of();
   }
 
-  String date() {
+  public String date() {
     return String.valueOf(root.get("date"));
   }
 
   /** Adds an entry in the place of an older one of the same name. */
-  void add(Entry entry) {
+  public void add(Entry entry) {
     entries.removeIf(
         e ->
             e.scenario.equals(entry.scenario)
@@ -133,7 +132,7 @@ final class Results {
     return entries.stream().filter(e -> e.scenario.equals(scenario.name())).toList();
   }
 
-  @Nullable Entry find(String scenario, String size, String variant) {
+  public @Nullable Entry find(String scenario, String size, String variant) {
     return entries.stream()
         .filter(
             e -> e.scenario.equals(scenario) && e.size.equals(size) && e.variant.equals(variant))
@@ -141,64 +140,32 @@ final class Results {
         .orElse(null);
   }
 
-  /** What the bare machine reached beside an entry, or null. */
-  @Nullable Entry bareOf(Entry entry) {
-    return entries.stream()
-        .filter(
-            e ->
-                e.scenario.equals(entry.scenario)
-                    && e.size.equals(entry.size)
-                    && e.variant.startsWith("bare"))
-        .findFirst()
-        .orElse(null);
+  /** All entries, in the order in which they were measured. */
+  public List<Entry> entries() {
+    return List.copyOf(entries);
   }
 
-  /** The versions and modes that the stores named themselves. */
-  Map<String, Map<String, String>> storesSeen() {
-    Map<String, Map<String, String>> seen = new LinkedHashMap<>();
-    for (String store : Stores.NAMES) {
-      Map<String, String> facts = new LinkedHashMap<>();
-      for (Entry e : entries) {
-        if (e.variant.equals(store) && !e.text("mode").isEmpty()) {
-          facts.put("version", e.text("version"));
-          boolean durable = e.scenario.startsWith("durable");
-          facts.put(durable ? "durable" : "buffered", e.text("mode"));
-        }
-      }
-      if (!facts.isEmpty()) {
-        facts.put("flags", String.join(" ", Stores.jvmFlags(store)));
-        seen.put(store, facts);
-      }
-    }
-    return seen;
+  /** What is written of an entry beside its figures. */
+  @FunctionalInterface
+  public interface Remarks {
+    void addTo(Map<String, Object> map, Entry entry);
   }
 
-  /** Writes the file, with ratios, goals and all. */
-  void save(Path file) throws IOException {
-    root.put("stores", storesSeen());
-    root.put("goals", Goals.evaluate(this).stream().map(Goals.Outcome::toMap).toList());
-    root.put("results", entries.stream().map(this::toMap).toList());
+  /** Writes the file. */
+  public void save(Path file, Remarks remarks) throws IOException {
+    root.put("results", entries.stream().map(e -> toMap(e, remarks)).toList());
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, Json.writePretty(root, PRETTY_LEVELS));
   }
 
-  private Map<String, Object> toMap(Entry e) {
+  private static Map<String, Object> toMap(Entry e, Remarks remarks) {
     Map<String, Object> m = new LinkedHashMap<>();
     m.put("scenario", e.scenario);
     m.put("size", e.size);
     m.put("variant", e.variant);
     m.put("unit", e.unit);
     m.put("median", e.median());
-    Entry ours = find(e.scenario, e.size, Stores.OURS);
-    if (ours != null && !e.variant.equals(Stores.OURS) && Stores.NAMES.contains(e.variant)) {
-      Statistics.Estimate ratio = Statistics.ratio(ours.samples(), e.samples());
-      m.put("ours_over_this", List.of(ratio.median(), ratio.low(), ratio.high()));
-      m.put("void", Anchors.isVoid(e));
-    }
-    Entry bare = bareOf(e);
-    if (bare != null && !e.variant.startsWith("bare")) {
-      m.put("fraction_of_bare", Statistics.ratio(e.samples(), bare.samples()).median());
-    }
+    remarks.addTo(m, e);
     m.put("rounds", e.rounds);
     return m;
   }

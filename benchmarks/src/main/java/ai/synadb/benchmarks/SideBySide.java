@@ -121,7 +121,7 @@ public final class SideBySide {
       results.add(
           new Entry(s.name(), size.toString(), v, s.unit(), rounds.getOrDefault(v, List.of())));
     }
-    results.save(file);
+    Remarks.save(results, file);
     Path name = file.getFileName();
     Report.write(results, String.valueOf(name), file.resolveSibling("README.md"));
   }

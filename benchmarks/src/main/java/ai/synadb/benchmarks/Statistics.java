@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Medians, and how far they can be trusted. */
-final class Statistics {
+public final class Statistics {
   private static final int RESAMPLES = 10_000;
   private static final long SEED = 20260101;
 
   private Statistics() {}
 
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;
@@ -26,7 +26,7 @@ final class Statistics {
   }
 
   /** A median with the interval that holds 95 % of the medians of resampled rounds. */
-  record Estimate(double median, double low, double high) {
+  public record Estimate(double median, double low, double high) {
     @Override
     public String toString() {
       return String.format(
@@ -42,7 +42,7 @@ final class Statistics {
    * The median over the rounds of numerator over denominator: both of one round were measured close
    * together, so what disturbs the machine for a while cancels out.
    */
-  static Estimate ratio(double[] numerator, double[] denominator) {
+  public static Estimate ratio(double[] numerator, double[] denominator) {
     int n = Math.min(numerator.length, denominator.length);
     double[] ratios = new double[n];
     for (int i = 0; i < n; i++) {
@@ -52,7 +52,7 @@ final class Statistics {
   }
 
   /** The median of rounds, by bootstrap. */
-  static Estimate estimate(double[] values) {
+  public static Estimate estimate(double[] values) {
     int n = values.length;
     if (n == 0) {
       return new Estimate(Double.NaN, Double.NaN, Double.NaN);

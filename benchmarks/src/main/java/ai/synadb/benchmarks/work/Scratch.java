@@ -30,7 +30,7 @@ public final class Scratch {
   }
 
   /** The bytes of all files in a directory. */
-  static long bytes(Path directory) throws IOException {
+  public static long bytes(Path directory) throws IOException {
     try (Stream<Path> walk = Files.walk(directory)) {
       long sum = 0;
       for (Path p : walk.filter(Files::isRegularFile).toList()) {
