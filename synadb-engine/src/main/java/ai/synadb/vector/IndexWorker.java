@@ -83,10 +83,14 @@ final class IndexWorker implements AutoCloseable {
               "An index could not be built; searches go on without, slower",
               e);
         }
+        continue; // until something changes
       } finally {
         building.unlock();
       }
       afterBuild.run();
+      if (index.needsBuild()) {
+        wake();
+      }
     }
   }
 
@@ -100,7 +104,7 @@ final class IndexWorker implements AutoCloseable {
   private boolean await() {
     lock.lock();
     try {
-      while (!isClosed && !isWanted && !index.needsBuild()) {
+      while (!isClosed && !isWanted) {
         woken.awaitUninterruptibly();
       }
       isWanted = false;

@@ -163,7 +163,7 @@ abstract class VectorIndexContract {
     try (VectorIndex index = create(16, DistanceMetric.COSINE)) {
       index.insertBatch(numbered(150), rows);
       settle(index);
-      for (int k : new int[] {1, 10, 149, 150, 151, 10_000}) {
+      for (int k : new int[] {1, 10, 149, 150, 151, 10_000, Integer.MAX_VALUE}) {
         List<SearchHit> hits = index.search(rows[0], k);
         assertThat(new HashSet<>(keysOf(hits))).hasSize(Math.min(k, 150));
         assertThat(hits).isSortedAccordingTo(Comparator.comparingDouble(SearchHit::score));
