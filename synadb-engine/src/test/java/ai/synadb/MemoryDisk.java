@@ -222,9 +222,17 @@ final class MemoryDisk implements Storage {
     public void sync() {}
 
     @Override
+    public void force(ByteBuffer mapping, int from, int length) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ByteBuffer map(long position, int length, MapMode mode) throws IOException {
       if (position < 0 || position + length > bytes.length) {
         throw new IOException("Range ends behind the file: " + (position + length));
+      }
+      if (mode == MapMode.SHARED) {
+        throw new UnsupportedOperationException(); // the bytes move when the file grows
       }
       if (mode == MapMode.PRIVATE) {
         return ByteBuffer.wrap(

@@ -5,18 +5,22 @@
 package ai.synadb.vector;
 
 import ai.synadb.RecordRef;
+import ai.synadb.internal.codes.FlatCodes;
 import ai.synadb.internal.codes.Rotation;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.hnsw.GraphInserter;
+import ai.synadb.internal.simd.KernelChoice;
 import ai.synadb.internal.simd.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +37,20 @@ import org.jspecify.annotations.Nullable;
 final class CollectionIndex {
   static final int MAX_SEGMENTS = 4;
 
+  /** So many queries are compared with a row at once. */
+  private static final int MAX_EXACT = 64;
+
+  /** So many searches are worth a thread. */
+  private static final int APPROXIMATE = 32;
+
   private final Kernels kernels;
   private final DistanceMetric metric;
   private final int dimensions;
   private final Rotation rotation;
   private final StructureBuilder builder;
   private final IndexKind kind;
-  private final LogVectors vectors;
+  private final HnswConfig hnsw;
+  private final RowVectors vectors;
   private final IndexSearch search;
 
   /** Guards all changes. */
@@ -47,6 +58,7 @@ final class CollectionIndex {
 
   private final KeyMap map = new KeyMap(); // guarded by lock
   private final Map<Segment, BitSet> unconfirmed = new HashMap<>(); // guarded by lock
+  private final float[] room; // guarded by lock
   private final float[] scratch; // guarded by lock
   private final float[] mapped; // guarded by lock
   private volatile Segment[] segments = new Segment[0];
@@ -58,16 +70,18 @@ final class CollectionIndex {
       long seed,
       IndexKind kind,
       HnswConfig hnsw,
-      LogVectors vectors) {
+      RowVectors vectors) {
     this.kernels = kernels;
     this.metric = metric;
     this.dimensions = dimensions;
     this.kind = kind;
+    this.hnsw = hnsw;
     this.vectors = vectors;
     this.rotation = new Rotation(dimensions, seed);
     this.builder =
         new StructureBuilder(kernels, Space.Measure.valueOf(metric.name()), rotation, hnsw);
     this.search = new IndexSearch(kernels, metric, rotation, vectors, this::segments);
+    this.room = new float[dimensions];
     this.scratch = new float[dimensions];
     this.mapped = new float[rotation.width()];
   }
@@ -101,14 +115,25 @@ final class CollectionIndex {
 
   // ---- changes, under the lock
 
-  /** Puts a vector under a key. */
-  void put(String key, float[] vector, long position, long generation, long offset) {
+  /**
+   * Puts a vector under a key.
+   *
+   * @param vector null if it is to be read from its place
+   */
+  void put(String key, float @Nullable [] vector, long position, long generation, long offset) {
     Segment hot = hot(vector, generation);
-    Structure.Flat flat = (Structure.Flat) hot.structure();
-    flat.space().map(kernels, vector, 0, scratch, mapped, 0);
-    // The table has the row before the codes have it: a search may meet it then.
+    // The table has the row before the structure has it: a search may meet it then.
     int row = hot.rows().add(key, position, generation, offset);
-    flat.codes.add(kernels, mapped);
+    if (hot.structure() instanceof Structure.Flat flat) {
+      float[] v = vector == null ? room : vector;
+      if (vector == null) {
+        vectors.read(hot.rows(), row, v);
+      }
+      flat.space().map(kernels, v, 0, scratch, mapped, 0);
+      flat.codes.add(kernels, mapped);
+    } else {
+      ((Floats) hot.structure()).add();
+    }
     if (map.find(key)) {
       Attributes attributes = map.segment().rows().attributes(map.row());
       if (!attributes.isEmpty()) {
@@ -134,6 +159,30 @@ final class CollectionIndex {
     map.segment().rows().kill(map.row());
     map.removeFound();
     return true;
+  }
+
+  /** The attributes of the row under a key; null if there is none. */
+  @Nullable Attributes attributesOf(String key) {
+    return map.find(key) ? map.segment().rows().attributes(map.row()) : null;
+  }
+
+  /** Reads the vector of the row under a key; says whether there is one. */
+  boolean read(String key, float[] target) {
+    return map.find(key) && vectors.read(map.segment().rows(), map.row(), target);
+  }
+
+  /** All keys, in the order of their UTF-8 bytes. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    for (Segment s : segments) {
+      for (int i = 0; i < s.rows().size(); i++) {
+        if (s.rows().isLive(i)) {
+          keys.add(s.rows().key(i));
+        }
+      }
+    }
+    keys.sort(Ranking::compareKeys);
+    return keys;
   }
 
   /** The position of the row under a key; -1 if there is none. */
@@ -192,7 +241,7 @@ final class CollectionIndex {
     try {
       List<IndexFiles.Part> parts = new ArrayList<>();
       for (Segment s : segments) {
-        if (s.rows().size() > 0) {
+        if (s.rows().size() > 0 && s.structure().isWorthSaving()) {
           parts.add(new IndexFiles.Part(s, s.rows().size()));
         }
       }
@@ -202,12 +251,17 @@ final class CollectionIndex {
     }
   }
 
-  private Segment hot(float[] like, long generation) {
+  private Segment hot(float @Nullable [] like, long generation) {
     Segment[] s = segments;
     if (s.length > 0 && isHot(s[s.length - 1])) {
       return s[s.length - 1];
     }
-    Segment hot = new Segment(new RowTable(0, generation), builder.empty(like));
+    RowTable rows = new RowTable(0, generation);
+    Structure structure =
+        like == null || vectors.isMapped()
+            ? new Floats(kernels, metric, builder.empty(room), rows, vectors)
+            : new Structure.Flat(kernels, new FlatCodes(builder.empty(like)));
+    Segment hot = new Segment(rows, structure);
     Segment[] more = Arrays.copyOf(s, s.length + 1);
     more[s.length] = hot;
     segments = more;
@@ -215,7 +269,7 @@ final class CollectionIndex {
   }
 
   private static boolean isHot(Segment s) {
-    return s.structure() instanceof Structure.Flat && !s.isFrozen();
+    return s.structure().isLoose() && !s.isFrozen();
   }
 
   // ---- building
@@ -225,7 +279,7 @@ final class CollectionIndex {
     int limit = StructureBuilder.MIN_STRUCTURED;
     for (Segment s : segments) {
       int n = s.rows().size();
-      boolean loose = kind != IndexKind.FLAT && s.structure() instanceof Structure.Flat;
+      boolean loose = kind != IndexKind.FLAT && s.structure().isLoose();
       if (n >= limit && (loose || s.rows().liveCount() < n - n / 3)) {
         return true;
       }
@@ -262,7 +316,7 @@ final class CollectionIndex {
     long loose = 0;
     Segment[] s = segments;
     for (int i = s.length - 1; i >= 0; i--) {
-      if (s[i].structure() instanceof Structure.Flat) {
+      if (s[i].structure().isLoose()) {
         loose += s[i].rows().liveCount();
       } else {
         boolean grows = s[i].structure() instanceof Structure.InGraph g && g.canGrowBy(loose);
@@ -277,7 +331,7 @@ final class CollectionIndex {
     try {
       List<Segment> loose = new ArrayList<>();
       for (Segment s : segments) {
-        if (s.structure() instanceof Structure.Flat) {
+        if (s.structure().isLoose()) {
           s.freeze();
           loose.add(s);
         }
@@ -334,7 +388,7 @@ final class CollectionIndex {
       Segment[] s = segments;
       if (all
           && s.length == 1
-          && !(s[0].structure() instanceof Structure.Flat)
+          && !s[0].structure().isLoose()
           && !s[0].isSparse()) {
         return List.of(); // as well built as can be
       }
@@ -343,7 +397,7 @@ final class CollectionIndex {
       for (int i = s.length - 1; i >= 0; i--) { // from small and new to large and old
         int live = s[i].rows().liveCount();
         if (all
-            || s[i].structure() instanceof Structure.Flat
+            || s[i].structure().isLoose()
             || s[i].isSparse()
             || live <= 2 * sum
             || i >= MAX_SEGMENTS - 1) {
@@ -401,6 +455,17 @@ final class CollectionIndex {
     }
   }
 
+  /** Says where the record of each position is in another generation of the file; under the lock. */
+  void setPlaces(long generation, LongUnaryOperator offsetOfPosition) {
+    for (Segment s : segments) {
+      long[] offsets = new long[s.rows().size()];
+      for (int i = 0; i < offsets.length; i++) {
+        offsets[i] = offsetOfPosition.applyAsLong(s.rows().position(i));
+      }
+      s.rows().setPlaces(generation, offsets);
+    }
+  }
+
   /** Finds the places of all rows in another generation of the file. */
   void findPlaces(java.util.function.Function<String, @Nullable RecordRef> refs) {
     for (Segment s : segments) {
@@ -424,14 +489,50 @@ final class CollectionIndex {
 
   // ---- searching
 
-  /**
-   * The nearest rows.
-   *
-   * @param most how many to return at most
-   * @param filter what a row must match; null for nothing
-   */
-  List<SearchHit> search(
-      float[] query, int most, Effort effort, boolean exact, @Nullable Filter filter) {
-    return search.search(query, most, effort, exact, filter);
+  /** The nearest rows; arguments are right. */
+  List<SearchHit> search(float[] query, int k, SearchOptions options) {
+    return options.exact()
+        ? search.searchExactly(new float[][] {query}, k, options.filter()).get(0)
+        : search.search(query, k, Effort.of(options, hnsw), options.filter());
+  }
+
+  /** The nearest rows to each of some queries, found by several threads. */
+  List<List<SearchHit>> searchAll(float[][] queries, int k, SearchOptions options, int threads) {
+    int n = queries.length;
+    List<List<SearchHit>> all = new ArrayList<>(Collections.nCopies(n, List.of()));
+    int chunk = options.exact() ? Math.max(1, Math.min(MAX_EXACT, -(-n / threads))) : APPROXIMATE;
+    new Work(threads, done -> {})
+        .forEach(
+            n,
+            chunk,
+            () ->
+                (from, to) -> {
+                  if (options.exact()) {
+                    float[][] some = Arrays.copyOfRange(queries, from, to);
+                    List<List<SearchHit>> hits = search.searchExactly(some, k, options.filter());
+                    for (int i = from; i < to; i++) {
+                      all.set(i, hits.get(i - from));
+                    }
+                  } else {
+                    for (int i = from; i < to; i++) {
+                      all.set(i, search(queries[i], k, options));
+                    }
+                  }
+                });
+    return all;
+  }
+
+  /** What there is now. */
+  VectorStoreStats stats() {
+    List<VectorStoreStats.Part> parts = new ArrayList<>();
+    long waiting = 0;
+    long heap = 0;
+    for (Segment s : segments) {
+      IndexKind k = s.structure().kind();
+      parts.add(new VectorStoreStats.Part(k, s.rows().size(), s.rows().liveCount()));
+      waiting += k == IndexKind.FLAT ? s.rows().liveCount() : 0;
+      heap += s.structure().heapBytes();
+    }
+    return new VectorStoreStats(size(), waiting, parts, heap, KernelChoice.description());
   }
 }

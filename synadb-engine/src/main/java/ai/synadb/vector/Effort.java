@@ -11,16 +11,13 @@ package ai.synadb.vector;
  * @param ef how many candidates a walk keeps; 0 to go by the target
  * @param nprobe how many cells are read; 0 to go by the target
  * @param eps how many deviations of an estimate's error are allowed for
- * @param scale by how much wider a walk is, since some of the nodes on its way do not count
  */
-record Effort(double target, int ef, int nprobe, float eps, double scale) {
+record Effort(double target, int ef, int nprobe, float eps) {
   /**
    * What the errors of estimates are above those of random directions, found on real embeddings, as
    * a number of deviations.
    */
   private static final double RESERVE = 0.35;
-
-  private static final double MAX_SCALE = 32;
 
   static Effort of(SearchOptions options, HnswConfig hnsw) {
     double target = options.recallTarget();
@@ -28,13 +25,7 @@ record Effort(double target, int ef, int nprobe, float eps, double scale) {
     if (ef == 0 && target == SearchOptions.DEFAULT_RECALL_TARGET) {
       ef = hnsw.efSearch();
     }
-    return new Effort(target, ef, options.nprobe(), (float) (quantile(target) + RESERVE), 1);
-  }
-
-  /** The effort in a segment of which so many rows count. */
-  Effort in(int rows, int counting) {
-    double share = (double) rows / Math.max(1, counting);
-    return share < 1.02 ? this : new Effort(target, ef, nprobe, eps, Math.min(MAX_SCALE, share));
+    return new Effort(target, ef, options.nprobe(), (float) (quantile(target) + RESERVE));
   }
 
   /**

@@ -7,11 +7,11 @@ package ai.synadb.vector;
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.Rotation;
 import ai.synadb.internal.simd.Kernels;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +26,6 @@ final class IndexSearch {
   /** How many rows beyond those asked for a segment hands over at least. */
   private static final int MIN_SPARE = 8;
 
-  /**
-   * So many rows that match a filter are compared one by one: that takes less than a walk among
-   * all.
-   */
-  private static final int MAX_SCANNED = 2048;
-
-  /** And so are the rows that match if they are no more than one in so many. */
-  private static final int SCANNED_SHARE = 16;
-
   /** So many rows may come while a search is on its way. */
   private static final int MANY = 1024;
 
@@ -44,7 +35,7 @@ final class IndexSearch {
   private final Kernels kernels;
   private final DistanceMetric metric;
   private final Rotation rotation;
-  private final LogVectors vectors;
+  private final RowVectors vectors;
   private final Supplier<Segment[]> segments;
   private final ConcurrentLinkedQueue<MappedQuery> queries = new ConcurrentLinkedQueue<>();
 
@@ -52,7 +43,7 @@ final class IndexSearch {
       Kernels kernels,
       DistanceMetric metric,
       Rotation rotation,
-      LogVectors vectors,
+      RowVectors vectors,
       Supplier<Segment[]> segments) {
     this.kernels = kernels;
     this.metric = metric;
@@ -67,33 +58,72 @@ final class IndexSearch {
    * @param most how many to return at most
    * @param filter what a row must match; null for nothing
    */
-  List<SearchHit> search(
-      float[] query, int most, Effort effort, boolean exact, @Nullable Filter filter) {
+  List<SearchHit> search(float[] query, int most, Effort effort, @Nullable Filter filter) {
     MappedQuery m = queries.poll();
     if (m == null) {
       m = new MappedQuery(kernels, rotation.dims(), rotation.width());
     }
     m.begin(query);
-    int k = (int) Math.min(most, liveRows() + MANY); // what comes meanwhile may be found or not
+    int k = bounded(most);
     int wanted = k + Math.max(MIN_SPARE, k / 2);
     List<SearchHit> hits = List.of();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
-      collect(m, k, wanted, effort, exact, filter, ranking);
+      collect(m, k, wanted, effort, filter, ranking);
       hits = ranking.finish(m.row);
-      boolean enough = !exact || filter != null || hits.size() >= Math.min(k, liveRows());
-      if (enough && ranking.isCertain(hits.size())) {
+      if (ranking.isCertain(hits.size())) {
         break;
       }
-      wanted =
-          (int)
-              Math.min(
-                  4L * wanted,
-                  Integer.MAX_VALUE
-                      / 2); // of what was found some is gone, or there twice, or too near to call
+      // Of what was found some is gone, or there twice, or too near to call.
+      wanted = (int) Math.min(4L * wanted, Integer.MAX_VALUE / 2);
     }
     queries.offer(m);
     return hits;
+  }
+
+  /**
+   * The nearest rows to each of some queries, by comparing all.
+   *
+   * @param most how many to return at most
+   * @param filter what a row must match; null for nothing
+   */
+  List<List<SearchHit>> searchExactly(float[][] wanted, int most, @Nullable Filter filter) {
+    int k = bounded(most);
+    ExactQueries q = new ExactQueries(kernels, rotation, wanted, k);
+    List<List<SearchHit>> all = new ArrayList<>();
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Ranking[] rankings = new Ranking[wanted.length];
+      for (int i = 0; i < wanted.length; i++) {
+        rankings[i] = new Ranking(kernels, metric, vectors, wanted[i], k);
+      }
+      forEach(filter, (s, from, selection) -> compare(q, s, from, selection, rankings));
+      all.clear();
+      boolean enough = true;
+      float[] row = new float[rotation.dims()];
+      for (Ranking r : rankings) {
+        List<SearchHit> hits = r.finish(row);
+        all.add(hits);
+        enough &= filter != null || hits.size() >= Math.min(k, liveRows());
+      }
+      if (enough) {
+        break; // else rows moved meanwhile
+      }
+    }
+    return all;
+  }
+
+  private static void compare(
+      ExactQueries q, Segment s, int from, Selection selection, Ranking[] rankings) {
+    s.structure().collectExactly(q, from, selection);
+    for (int i = 0; i < rankings.length; i++) {
+      Ranking r = rankings[i];
+      q.handOver(i, (row, least) -> r.add(s, row, least));
+    }
+  }
+
+  /** What comes meanwhile may be found or not. */
+  private int bounded(int k) {
+    return (int) Math.min(k, liveRows() + MANY);
   }
 
   private long liveRows() {
@@ -105,13 +135,21 @@ final class IndexSearch {
   }
 
   private void collect(
-      MappedQuery m,
-      int k,
-      int wanted,
-      Effort effort,
-      boolean exact,
-      @Nullable Filter filter,
-      Ranking ranking) {
+      MappedQuery m, int k, int wanted, Effort effort, @Nullable Filter filter, Ranking ranking) {
+    forEach(
+        filter,
+        (s, from, selection) -> {
+          m.mapInto(s.structure().space());
+          collect(s, from, selection, m, k, wanted, effort, ranking);
+        });
+  }
+
+  /** Is told which rows of a segment to look at: the wanted ones from a number on. */
+  private interface Visitor {
+    void visit(Segment segment, int from, Selection selection);
+  }
+
+  private void forEach(@Nullable Filter filter, Visitor visitor) {
     Map<Segment, Integer> done = new HashMap<>();
     boolean changed = true;
     while (changed) { // what came meanwhile may hold what went meanwhile
@@ -122,15 +160,8 @@ final class IndexSearch {
         if (n > from) {
           changed = true;
           done.put(s, n);
-          IntPredicate live = s.rows()::isLive;
-          RowSet set = filter == null ? null : s.matching(filter);
-          IntPredicate allowed = set == null ? live : row -> set.contains(row) && live.test(row);
-          m.mapInto(s.structure().space());
-          if (exact) {
-            s.structure().collectExactly(m, k, from, allowed, (row, at) -> ranking.add(s, row, at));
-          } else {
-            collect(s, from, set, m, k, wanted, effort, allowed, ranking);
-          }
+          RowSet set = filter == null ? null : s.matching(filter, n);
+          visitor.visit(s, from, Selection.of(s.rows(), n, set));
         }
       }
     }
@@ -139,34 +170,26 @@ final class IndexSearch {
   private static void collect(
       Segment s,
       int from,
-      @Nullable RowSet set,
+      Selection selection,
       MappedQuery m,
       int k,
       int wanted,
       Effort effort,
-      IntPredicate allowed,
       Ranking ranking) {
     Structure structure = s.structure();
-    int matches =
-        Math.min(s.rows().liveCount(), set == null ? Integer.MAX_VALUE : set.cardinality());
     Best best = m.best;
     best.reset(Math.min(wanted, structure.size()));
-    if (set != null && matches <= Math.max(MAX_SCANNED, set.rows() / SCANNED_SHARE)) {
-      structure.scan(m, set, from, allowed, best);
-    } else {
-      if (from == 0) {
-        Effort here = effort.in(s.rows().size(), matches);
-        structure.search(m, here, Math.min(wanted, k + k / 2), allowed, best);
-      }
-      if (from > 0 || best.size() < Math.min(k, matches)) {
-        best.reset(Math.min(wanted, structure.size()));
-        structure.scan(m, null, from, allowed, best);
-      }
+    if (from == 0) {
+      structure.search(m, effort, Math.min(wanted, k + k / 2), selection, best);
+    }
+    if (from > 0 || best.size() < Math.min(k, selection.wanted())) {
+      best.reset(Math.min(wanted, structure.size()));
+      structure.scan(m, from, selection, best);
     }
     for (int i = 0; i < best.size(); i++) {
       ranking.add(s, best.row(i), structure.nearestPossible(m, best.row(i), best.score(i)));
     }
-    if (best.isFull() && best.size() < matches) {
+    if (best.isFull() && best.size() < selection.wanted()) {
       int last = best.size() - 1;
       ranking.addOpenEnd(structure.nearestPossible(m, best.row(last), best.score(last)));
     }

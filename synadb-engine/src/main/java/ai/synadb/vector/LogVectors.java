@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
-final class LogVectors {
+final class LogVectors implements RowVectors {
   private final SynaDB database;
   private final String prefix;
   private volatile long movedFrom = -1;
@@ -29,12 +29,13 @@ final class LogVectors {
     return movedFrom;
   }
 
-  /**
-   * Reads a row's vector.
-   *
-   * @return whether it is there, and of the right length
-   */
-  boolean read(RowTable rows, int row, float[] target) {
+  @Override
+  public boolean isMapped() {
+    return false;
+  }
+
+  @Override
+  public boolean read(RowTable rows, int row, float[] target) {
     RowTable.Places p = rows.places();
     long offset = p.offsets()[row];
     if (offset >= 0 && p.generation() != movedFrom) {

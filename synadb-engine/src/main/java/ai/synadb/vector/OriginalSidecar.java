@@ -61,7 +61,7 @@ final class OriginalSidecar {
   }
 
   /** Writes it, if all rows that count are in one graph. */
-  void write(CollectionIndex index, CollectionKeys keys, HnswConfig hnsw, LogVectors vectors) {
+  void write(CollectionIndex index, CollectionKeys keys, HnswConfig hnsw, RowVectors vectors) {
     long before = changes.get();
     Segment only = null;
     for (Segment s : index.segments()) {
@@ -106,7 +106,7 @@ final class OriginalSidecar {
     private final Kernels kernels;
     private final CollectionIndex index;
     private final CollectionKeys keys;
-    private final LogVectors vectors;
+    private final RowVectors vectors;
     private final int[] rowOf;
     private final int[] nodeOf;
     private final float[] vector;
@@ -118,7 +118,7 @@ final class OriginalSidecar {
         Kernels kernels,
         CollectionIndex index,
         CollectionKeys keys,
-        LogVectors vectors) {
+        RowVectors vectors) {
       this.segment = segment;
       this.graph = graph;
       this.kernels = kernels;

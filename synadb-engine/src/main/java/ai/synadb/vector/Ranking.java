@@ -21,7 +21,7 @@ import java.util.PriorityQueue;
 final class Ranking {
   private final Kernels kernels;
   private final DistanceMetric metric;
-  private final LogVectors vectors;
+  private final RowVectors vectors;
   private final float[] query;
   private final int k;
   private final List<Candidate> candidates = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Ranking {
   private static final Comparator<Scored> ORDER =
       Comparator.comparingDouble(Scored::score).thenComparing(s -> s.key, Ranking::compareKeys);
 
-  Ranking(Kernels kernels, DistanceMetric metric, LogVectors vectors, float[] query, int k) {
+  Ranking(Kernels kernels, DistanceMetric metric, RowVectors vectors, float[] query, int k) {
     this.kernels = kernels;
     this.metric = metric;
     this.vectors = vectors;

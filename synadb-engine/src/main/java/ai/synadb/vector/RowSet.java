@@ -32,11 +32,11 @@ final class RowSet {
     return new RowSet(Arrays.copyOf(bits, (more + 63) / 64), more, cardinality);
   }
 
-  /** Adds a row; only while this is being built. */
-  void add(int row) {
-    if (!contains(row)) {
-      bits[row >> 6] |= 1L << row;
-      cardinality++;
+  /** Puts a row in or takes it out; only while this is being built. */
+  void set(int row, boolean isIn) {
+    if (contains(row) != isIn) {
+      bits[row >> 6] ^= 1L << row;
+      cardinality += isIn ? 1 : -1;
     }
   }
 

@@ -22,7 +22,8 @@ final class RowTable {
   private volatile long[] positions;
   private volatile Places places;
   private volatile Attributes[] attributes;
-  private volatile int attributesVersion;
+  private volatile int[] changed = new int[16]; // rows in the order in which attributes were set
+  private volatile int changes;
   private volatile long[] live;
   private volatile int liveCount;
   private int size;
@@ -72,12 +73,24 @@ final class RowTable {
   /** Gives a row its attributes. */
   void setAttributes(int row, Attributes a) {
     attributes[row] = a;
-    attributesVersion++;
+    int n = changes;
+    int[] c = changed;
+    if (n == c.length) {
+      c = Arrays.copyOf(c, 2 * n);
+      changed = c;
+    }
+    c[n] = row;
+    changes = n + 1;
   }
 
-  /** Grows whenever attributes change. */
-  int attributesVersion() {
-    return attributesVersion;
+  /** How often attributes were set. */
+  int changes() {
+    return changes;
+  }
+
+  /** Whose attributes were set at a change before {@link #changes}. */
+  int changedRow(int change) {
+    return changed[change];
   }
 
   /** Adds a row that counts. */

@@ -64,33 +64,35 @@ final class Segment {
     savedRows = rowsInFile;
   }
 
-  /** The rows that match a filter, live or not, of all that there were when this was called. */
-  RowSet matching(Filter filter) {
+  /**
+   * The rows that match a filter, live or not, of the first {@code n} or more. What was found once is
+   * kept: the next time only rows are looked at that are new, or that got other attributes.
+   */
+  RowSet matching(Filter filter, int n) {
     synchronized (prepared) {
       Prepared p = prepared.get(filter);
-      int version = rows.attributesVersion();
-      int n = structure.size();
-      if (p != null && p.version == version && p.set.rows() >= n) {
+      int changes = rows.changes(); // before what they changed is read
+      if (p != null && p.changes == changes && p.set.rows() >= n) {
         return p.set;
       }
-      int done = 0;
-      RowSet set = new RowSet(n);
-      if (p != null && p.version == version) {
-        done = p.set.rows();
-        set = p.set.grown(n);
-      }
-      for (int i = done; i < n; i++) {
-        if (filter.matches(rows.key(i), rows.attributes(i))) {
-          set.add(i);
+      int done = p == null ? 0 : p.set.rows();
+      RowSet set = p == null ? new RowSet(n) : p.set.grown(Math.max(n, done));
+      for (int c = p == null ? changes : p.changes; c < changes; c++) {
+        int row = rows.changedRow(c);
+        if (row < done) {
+          set.set(row, filter.matches(rows.key(row), rows.attributes(row)));
         }
       }
-      prepared.put(filter, new Prepared(set, version));
+      for (int i = done; i < n; i++) {
+        set.set(i, filter.matches(rows.key(i), rows.attributes(i)));
+      }
+      prepared.put(filter, new Prepared(set, changes));
       return set;
     }
   }
 
-  /** A filter's rows, at a version of the attributes. */
-  private record Prepared(RowSet set, int version) {}
+  /** A filter's rows, after so many changes of attributes. */
+  private record Prepared(RowSet set, int changes) {}
 
   /** The filters that were used last. */
   private static final class Recent extends LinkedHashMap<Filter, Prepared> {

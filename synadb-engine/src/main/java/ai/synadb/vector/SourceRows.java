@@ -14,12 +14,12 @@ import java.util.List;
  */
 final class SourceRows {
   private final List<Segment> segments;
-  private final LogVectors vectors;
+  private final RowVectors vectors;
   private final int[] segment;
   private final int[] row;
   private int size;
 
-  SourceRows(List<Segment> segments, LogVectors vectors) {
+  SourceRows(List<Segment> segments, RowVectors vectors) {
     this.segments = segments;
     this.vectors = vectors;
     int capacity = 0;

@@ -16,20 +16,16 @@ import ai.synadb.internal.hnsw.GraphInserter;
 import ai.synadb.internal.hnsw.GraphSearch;
 import ai.synadb.internal.simd.Kernels;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of a segment are laid out for search.
+ * How the rows of a segment are laid out for search: as {@link Floats}, or {@link Coded} in one of
+ * the ways that follow.
  *
  * <p>Thread safety: safe for use by multiple threads; one at a time adds.
  */
 abstract class Structure {
   /** What sums of thousands of products in floats are off, as a part of the norms, and to spare. */
-  private static final double ROUNDING = 1e-5;
-
-  /** That of a number between -1/2 and 1/2. */
-  private static final double DEVIATION_OF_ROUNDING = 1 / Math.sqrt(12);
+  static final double ROUNDING = 1e-5;
 
   final Kernels kernels;
 
@@ -44,13 +40,17 @@ abstract class Structure {
   /** The number of rows. */
   abstract int size();
 
-  /** The array with a row's bytes. */
-  abstract long[] page(int row);
-
-  /** Where in it they begin. */
-  abstract int at(int row);
-
   abstract long heapBytes();
+
+  /** Whether it takes new rows, and is searched one by one. */
+  boolean isLoose() {
+    return false;
+  }
+
+  /** Whether it is slower to make than to read from a file. */
+  boolean isWorthSaving() {
+    return true;
+  }
 
   /** Writes the first {@code n} rows, and everything but the space. */
   abstract void write(int n, Sink sink);
@@ -73,26 +73,10 @@ abstract class Structure {
   }
 
   /** Collects the best rows into {@code best}; of place {@code k} there the score is the bar. */
-  abstract void search(
-      MappedQuery query, Effort effort, int k, @Nullable IntPredicate allowed, Best best);
+  abstract void search(MappedQuery query, Effort effort, int k, Selection selection, Best best);
 
-  /** Compares the rows of a set, or all, from a number on by their bytes. */
-  final void scan(
-      MappedQuery query,
-      @Nullable RowSet set,
-      int from,
-      @Nullable IntPredicate allowed,
-      Best best) {
-    int width = space().width();
-    int n = size();
-    int row = set == null ? from : set.next(from);
-    while (row >= 0 && row < n) {
-      if (allowed == null || allowed.test(row)) {
-        best.offer(score(query, row, width), row);
-      }
-      row = set == null ? row + 1 : set.next(row + 1);
-    }
-  }
+  /** Compares the rows from a number on one by one. */
+  abstract void scan(MappedQuery query, int from, Selection selection, Best best);
 
   /** Takes a row and the smallest distance that it can have. */
   interface Rows {
@@ -100,57 +84,99 @@ abstract class Structure {
   }
 
   /**
-   * Finds all rows from a number on that can be among the {@code k} nearest, whatever was lost by
-   * rounding to bytes.
+   * Offers all rows from a number on that can be among the nearest, whatever was lost by rounding.
    */
-  final void collectExactly(MappedQuery query, int k, int from, IntPredicate allowed, Rows to) {
-    int width = space().width();
-    int n = size();
-    Best nearest = query.best;
-    nearest.reset(Math.min(k, n));
-    for (int row = from; row < n; row++) {
-      if (allowed.test(row)) {
-        double d = space().distance(score(query, row, width), query.norm2());
-        nearest.offer((float) -(d + slack(query, row, width)), row);
+  final void collectExactly(ExactQueries queries, int from, Selection selection) {
+    queries.begin(selection.rows());
+    int n = selection.rows();
+    int filled = 0;
+    for (int row = selection.next(from); row >= 0 && row < n; row = selection.next(row + 1)) {
+      queries.rows[filled++] = row;
+      if (filled == ExactQueries.ROWS) {
+        offer(queries, filled);
+        filled = 0;
       }
     }
-    double bar = Double.POSITIVE_INFINITY;
-    if (nearest.isFull()) {
-      float b = -nearest.score(nearest.size() - 1);
-      bar = b + Math.ulp(b);
+    offer(queries, filled);
+  }
+
+  /** Offers some rows to queries. */
+  abstract void offer(ExactQueries queries, int rows);
+
+  /** The distance that a row with this score hardly ever falls below. */
+  abstract double nearestPossible(MappedQuery query, int row, float score);
+
+  /** Rows as bytes, and whatever leads to them. */
+  abstract static class Coded extends Structure {
+    /** The deviation of a number between -1/2 and 1/2. */
+    private static final double DEVIATION_OF_ROUNDING = 1 / Math.sqrt(12);
+
+    Coded(Kernels kernels) {
+      super(kernels);
     }
-    for (int row = from; row < n; row++) {
-      if (allowed.test(row)) {
-        double d = space().distance(score(query, row, width), query.norm2());
-        double least = d - slack(query, row, width);
-        if (least <= bar) {
-          to.accept(row, least);
+
+    /** The array with a row's bytes. */
+    abstract long[] page(int row);
+
+    /** Where in it they begin. */
+    abstract int at(int row);
+
+    @Override
+    final void scan(MappedQuery query, int from, Selection selection, Best best) {
+      int width = space().width();
+      int n = selection.rows();
+      for (int row = selection.next(from); row >= 0 && row < n; row = selection.next(row + 1)) {
+        best.offer(score(query, row, width), row);
+      }
+    }
+
+    /**
+     * An element of a row is off by half of the scale at most, hence the row by so much times the
+     * square root of the width, and its distance by no more; and float arithmetic adds its own,
+     * more where a small distance is the difference of large numbers.
+     */
+    @Override
+    final void offer(ExactQueries queries, int rows) {
+      queries.mapInto(space());
+      int width = space().width();
+      if (queries.count == 1) {
+        for (int i = 0; i < rows; i++) {
+          int row = queries.rows[i];
+          queries.out[i] =
+              ByteRows.dot(kernels, queries.mapped, 0, page(row), at(row), width);
+        }
+      } else {
+        for (int i = 0; i < rows; i++) {
+          int row = queries.rows[i];
+          ByteRows.floats(kernels, page(row), at(row), width, queries.block, i * width);
+        }
+        kernels.dots(
+            queries.mapped, 0, queries.count, queries.block, 0, rows, width, queries.out, 0);
+      }
+      double root = 0.5 * Math.sqrt(width);
+      boolean euclidean = space().measure() == Space.Measure.EUCLIDEAN;
+      for (int i = 0; i < rows; i++) {
+        int row = queries.rows[i];
+        long[] page = page(row);
+        int at = at(row);
+        float penalty = ByteRows.penalty(page, at, width);
+        double off = ByteRows.scale(page, at, width) * root;
+        double norm = Math.sqrt(ByteRows.norm2(page, at, width)) + off;
+        for (int j = 0; j < queries.count; j++) {
+          float score = queries.out[j * rows + i] - penalty;
+          double q = Math.sqrt(queries.norms2[j]);
+          double slack =
+              euclidean ? off + Math.sqrt(ROUNDING) * (q + norm) : q * (off + ROUNDING * norm);
+          queries.offer(j, row, space().distance(score, queries.norms2[j]), slack);
         }
       }
     }
-  }
-
-  /**
-   * By how much the distance to a row may be off. An element is off by half of the scale at most,
-   * hence the row by so much times the square root of the width, and its distance by no more; and
-   * float arithmetic adds its own, more where a small distance is the difference of large numbers.
-   */
-  private double slack(MappedQuery query, int row, int width) {
-    long[] page = page(row);
-    int at = at(row);
-    double off = ByteRows.scale(page, at, width) * 0.5 * Math.sqrt(width);
-    double norm = Math.sqrt(ByteRows.norm2(page, at, width)) + off;
-    double q = Math.sqrt(query.norm2());
-    double rounding = ROUNDING * q * norm;
-    return space().measure() == Space.Measure.EUCLIDEAN
-        ? off + Math.sqrt(ROUNDING) * (q + norm)
-        : q * off + rounding;
-  }
 
   /**
    * The distance of a row if its score is too low by so much as rounding to bytes hardly ever makes
    * it: three deviations of the sum of rounding errors.
    */
+  @Override
   final double nearestPossible(MappedQuery query, int row, float score) {
     int width = space().width();
     float scale = ByteRows.scale(page(row), at(row), width);
@@ -165,8 +191,13 @@ abstract class Structure {
         - ByteRows.penalty(page, at, width);
   }
 
+  }
+
   /** See {@link FlatCodes}. */
-  static final class Flat extends Structure {
+  static final class Flat extends Coded {
+    /** So many codes are read in the time of comparing one row. */
+    private static final int CODES_PER_ROW = 8;
+
     final FlatCodes codes;
 
     Flat(Kernels kernels, FlatCodes codes) {
@@ -177,6 +208,11 @@ abstract class Structure {
     @Override
     IndexKind kind() {
       return IndexKind.FLAT;
+    }
+
+    @Override
+    boolean isLoose() {
+      return true;
     }
 
     @Override
@@ -210,13 +246,24 @@ abstract class Structure {
     }
 
     @Override
-    void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
-      codes.search(kernels, q.prepared, q.mapped, effort.eps(), k, allowed, q.estimates, best);
+    void search(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
+      if (selection.share() * CODES_PER_ROW < 1) {
+        scan(q, 0, selection, best);
+        return;
+      }
+      codes.search(
+          kernels, q.prepared, q.mapped, effort.eps(), k, selection.allowed(), q.estimates, best);
     }
   }
 
   /** See {@link Cells}. */
-  static final class InCells extends Structure {
+  static final class InCells extends Coded {
+    /** So many codes are read in the time of comparing one row. */
+    private static final int CODES_PER_ROW = 8;
+
+    /** How much farther the nearest wanted rows are spread, as a power of how rare they are. */
+    private static final double WIDER = 0.4;
+
     private final Cells cells;
     private final Calibration calibration;
     private final ConcurrentLinkedQueue<Cells.Search> searches = new ConcurrentLinkedQueue<>();
@@ -264,24 +311,54 @@ abstract class Structure {
     }
 
     @Override
-    void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
+    void search(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
+      int nprobe = effort.nprobe() > 0 ? effort.nprobe() : calibration.setting(effort.target());
+      int count = cells.centroids().count();
+      if (!selection.isNearlyAll()) {
+        double wider = nprobe * Math.pow(selection.share(), -WIDER);
+        nprobe = (int) Math.min(count, Math.ceil(wider));
+        long read = (long) nprobe * cells.size() / count;
+        if (selection.wanted() * (long) CODES_PER_ROW < read) {
+          scan(q, 0, selection, best);
+          return;
+        }
+      }
       Cells.Search s = searches.poll();
       if (s == null) {
         s = new Cells.Search(cells, kernels);
       }
-      int nprobe = effort.nprobe() > 0 ? effort.nprobe() : calibration.setting(effort.target());
-      int scaled = (int) Math.min(cells.centroids().count(), Math.ceil(nprobe * effort.scale()));
-      s.search(q.prepared, q.mapped, scaled, 0, effort.eps(), k, allowed, best);
+      s.search(
+          q.prepared,
+          q.mapped,
+          Math.min(nprobe, count),
+          effort.eps(),
+          k,
+          selection.allowed(),
+          best);
       searches.offer(s);
     }
   }
 
   /** See {@link Graph}. */
-  static final class InGraph extends Structure {
+  static final class InGraph extends Coded {
     /** Up to so many rows asked for, the calibration is right; each more asks for some more. */
     private static final int SMALL_K = 16;
 
     private static final int LARGE_K_FACTOR = 2;
+
+    /** So many rows are compared one by one in the time of going through a node. */
+    private static final int ROWS_PER_NODE = 16;
+
+    /** Which part of the rows nearer than the k-th wanted one a walk goes through. */
+    private static final double PASSED = 0.6;
+
+    /** So many times k of the wanted rows that a walk only met are compared. */
+    private static final int SPARE = 4;
+
+    /** Where wanted rows are so many times rarer than on the whole, a walk has to go wider. */
+    private static final int MUCH_RARER = 4;
+
+    private static final int MAX_WALKS = 3;
 
     final Graph graph;
     private final Calibration calibration;
@@ -344,20 +421,50 @@ abstract class Structure {
     }
 
     @Override
-    void search(MappedQuery q, Effort effort, int k, @Nullable IntPredicate allowed, Best best) {
+    void search(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
       int ef = effort.ef() > 0 ? effort.ef() : calibration.setting(effort.target());
       if (ef == Calibration.ALL) {
-        scan(q, null, 0, allowed, best);
+        scan(q, 0, selection, best);
         return;
       }
+      long wide = ef + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K);
+      if (selection.isNearlyAll()) {
+        walk(q, wide, selection, 0, best);
+        return;
+      }
+      double share = selection.share();
+      wide = Math.max(wide, (long) Math.ceil(PASSED * k / share));
+      for (int i = 0; i < MAX_WALKS; i++) {
+        if (selection.wanted() <= ROWS_PER_NODE * wide) {
+          break;
+        }
+        double found = walk(q, wide, selection, SPARE * k, best);
+        if (found > share / MUCH_RARER && best.size() >= k) {
+          return;
+        }
+        // They are rarer around here than elsewhere: what was found may be far from the nearest.
+        best.reset(best.capacity());
+        wide *= MUCH_RARER;
+      }
+      scan(q, 0, selection, best);
+    }
+
+    /** Returns which part of the nodes on the way was wanted. */
+    private double walk(MappedQuery q, long ef, Selection selection, int spare, Best best) {
       GraphSearch s = searches.poll();
       if (s == null) {
         s = new GraphSearch(graph, kernels);
       }
-      long wide =
-          (long) Math.ceil(ef * effort.scale()) + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K);
-      s.search(q.prepared, q.mapped, (int) Math.min(wide, graph.size()), 0, k, allowed, best);
+      s.search(
+          q.prepared,
+          q.mapped,
+          (int) Math.min(ef, graph.size()),
+          selection.allowed(),
+          spare,
+          best);
+      double share = s.allowedShare();
       searches.offer(s);
+      return share;
     }
   }
 }

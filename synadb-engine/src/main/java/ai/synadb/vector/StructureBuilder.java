@@ -81,10 +81,10 @@ final class StructureBuilder {
     return n <= MAX_CELLS && !kernels.name().equals("plain") ? IndexKind.GWI : IndexKind.HNSW;
   }
 
-  /** A flat structure for rows to come, around a point that is like them. */
-  Structure.Flat empty(float[] like) {
+  /** A space for rows to come, around a point that is like them. */
+  Space empty(float[] like) {
     float[] centre = measure == Space.Measure.EUCLIDEAN ? like.clone() : null;
-    return new Structure.Flat(kernels, new FlatCodes(new Space(measure, rotation, centre, 0)));
+    return new Space(measure, rotation, centre, 0);
   }
 
   /**
@@ -112,7 +112,7 @@ final class StructureBuilder {
               () -> {
                 Cells.Search s = new Cells.Search(cells, kernels);
                 return (prepared, q, nprobe, best) ->
-                    s.search(prepared, q, nprobe, 0, 2.2f, best.capacity(), null, best);
+                    s.search(prepared, q, nprobe, 2.2f, best.capacity(), null, best);
               },
               SEED,
               work);
@@ -127,7 +127,7 @@ final class StructureBuilder {
             () -> {
               GraphSearch s = new GraphSearch(graph, kernels);
               return (prepared, q, ef, best) ->
-                  s.search(prepared, q, ef, 0, best.capacity(), null, best);
+                  s.search(prepared, q, ef, null, 0, best);
             },
             SEED,
             work);

@@ -58,7 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class VectorStore implements VectorIndex {
   private static final System.Logger LOGGER = System.getLogger(VectorStore.class.getName());
 
-  private static final long ROTATION_SEED = 0x53796e61_44420001L;
+  /** Rotations are the same everywhere, so that indexes can be told apart by their files. */
+  static final long ROTATION_SEED = 0x53796e61_44420001L;
 
   private final SynaDB database;
   private final boolean ownsDatabase;
@@ -68,6 +69,7 @@ public final class VectorStore implements VectorIndex {
   private final LogVectors vectors;
   private final IndexWorker worker;
   private final HnswConfig hnsw;
+  private final int threads;
   private volatile @Nullable IndexFiles files;
   private final LogFollower follower;
   private final @Nullable OriginalSidecar sidecar;
@@ -79,6 +81,7 @@ public final class VectorStore implements VectorIndex {
     this.ownsDatabase = owns;
     this.keys = b.keys;
     this.hnsw = b.hnsw;
+    this.threads = b.threads;
     Optional<CollectionHeader> stored = CollectionHeader.read(database, keys);
     this.header = header(b, stored);
     this.headerIsWritten = stored.isPresent();
@@ -104,7 +107,7 @@ public final class VectorStore implements VectorIndex {
             ? new OriginalSidecar(ComponentDoor.storage(database), database.path())
             : null;
     follower.begin();
-    wakeIfNeeded();
+    worker.wakeIfNeeded();
   }
 
   private CollectionHeader header(Builder b, Optional<CollectionHeader> stored) {
@@ -163,7 +166,7 @@ public final class VectorStore implements VectorIndex {
     return new Builder(null, Objects.requireNonNull(database, "database"), checked(dimensions));
   }
 
-  private static int checked(int dimensions) {
+  static int checked(int dimensions) {
     if (dimensions < 1 || dimensions > ai.synadb.Atom.MAX_VECTOR_DIMENSIONS) {
       throw new IllegalArgumentException(
           "A vector has 1 to "
@@ -186,13 +189,7 @@ public final class VectorStore implements VectorIndex {
     if (sidecar != null) {
       sidecar.invalidate();
     }
-    wakeIfNeeded();
-  }
-
-  private void wakeIfNeeded() {
-    if (index.needsBuild()) {
-      worker.wake();
-    }
+    worker.wakeIfNeeded();
   }
 
   private void afterBuild() {
@@ -423,7 +420,7 @@ public final class VectorStore implements VectorIndex {
     requireOpen();
     checkQuery(query, k, header.dimensions());
     follower.catchUp();
-    return index.search(query, k, Effort.of(options, hnsw), options.exact(), options.filter());
+    return index.search(query, k, options);
   }
 
   @Override
@@ -432,11 +429,8 @@ public final class VectorStore implements VectorIndex {
     for (float[] q : queries) {
       checkQuery(q, k, header.dimensions());
     }
-    List<List<SearchHit>> all = new ArrayList<>(queries.length);
-    for (float[] q : queries) {
-      all.add(search(q, k, options));
-    }
-    return all;
+    follower.catchUp();
+    return index.searchAll(queries, k, options, threads);
   }
 
   /** The vectors as they are now, searched exactly; must be closed. */
@@ -495,16 +489,7 @@ public final class VectorStore implements VectorIndex {
   /** What this store consists of now. */
   public VectorStoreStats stats() {
     requireOpen();
-    List<VectorStoreStats.Part> parts = new ArrayList<>();
-    long waiting = 0;
-    long heap = 0;
-    for (Segment s : index.segments()) {
-      IndexKind kind = s.structure().kind();
-      parts.add(new VectorStoreStats.Part(kind, s.rows().size(), s.rows().liveCount()));
-      waiting += kind == IndexKind.FLAT ? s.rows().liveCount() : 0;
-      heap += s.structure().heapBytes();
-    }
-    return new VectorStoreStats(index.size(), waiting, parts, heap, KernelChoice.kernels().name());
+    return index.stats();
   }
 
   /** Hands everything written so far to the operating system. */
@@ -592,7 +577,10 @@ public final class VectorStore implements VectorIndex {
       return this;
     }
 
-    /** How many threads build an index; as many as there are processors unless given. */
+    /**
+     * How many threads build an index or search for a batch; as many as there are processors unless
+     * given.
+     */
     public Builder threads(int n) {
       if (n < 1) {
         throw new IllegalArgumentException("threads is 1 or more, not " + n);

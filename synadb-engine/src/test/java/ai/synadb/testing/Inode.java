@@ -5,7 +5,9 @@
 package ai.synadb.testing;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A file of a {@link SimulatedDisk}: what reads see, what is durable, and the changes between the
@@ -43,6 +45,7 @@ final class Inode {
   /** With ACKNOWLEDGE_BEFORE_SYNC: the changes that the next sync makes durable. */
   private int acknowledged;
 
+  private final List<Mapping> mappings = new ArrayList<>();
   private ByteBuffer page;
   private byte[][] samples = {};
   private int sampleCount;
@@ -95,6 +98,49 @@ final class Inode {
     int n = (int) Math.min(wanted, length - position);
     System.arraycopy(data, (int) position, target, offset, n);
     return n;
+  }
+
+  /** A range that is mapped for writing, and what was stored there. */
+  private record Mapping(int position, ByteBuffer buffer) {}
+
+  /** Maps a range for writing. */
+  ByteBuffer shared(int position, int size) {
+    ByteBuffer b = DirectPages.allocate(size);
+    b.put(0, data, position, size);
+    mappings.add(new Mapping(position, b));
+    return b.duplicate();
+  }
+
+  /** Takes what was stored into mappings for writes, sector by sector. */
+  void absorb(long sequence) {
+    for (Mapping m : mappings) {
+      int size = m.buffer.capacity();
+      int at = m.buffer.mismatch(ByteBuffer.wrap(data, m.position, size).slice());
+      byte[] sector = new byte[FileImage.SECTOR];
+      while (at >= 0) {
+        int from = at - (m.position + at) % FileImage.SECTOR;
+        int n = Math.min(FileImage.SECTOR, size - from);
+        m.buffer.get(from, sector, 0, n);
+        write(sequence, m.position + from, sector, 0, n);
+        int next = from + n;
+        int rest =
+            m.buffer
+                .slice(next, size - next)
+                .mismatch(ByteBuffer.wrap(data, m.position + next, size - next).slice());
+        at = rest < 0 ? -1 : next + rest;
+      }
+    }
+  }
+
+  /** Lets mappings show what was written. */
+  void show(int position, int size) {
+    for (Mapping m : mappings) {
+      int from = Math.max(position, m.position);
+      int to = Math.min(position + size, m.position + m.buffer.capacity());
+      if (from < to) {
+        m.buffer.put(from - m.position, data, from, to - from);
+      }
+    }
   }
 
   /** A view of a range as it is now: what is written there later is not seen. */

@@ -37,7 +37,8 @@ import java.util.function.Consumer;
  *
  * <p>It also fails on demand: {@link #failAt} the n-th call, {@link #capacity} when it is full,
  * {@link #powerOff} for good. A failed write has written half. A mapping is a view of the bytes as
- * they were when it was made. After a failed sync the changes before it are as file systems treat
+ * they were when it was made, but for one for writing: what is stored there counts as written at the
+ * next call. After a failed sync the changes before it are as file systems treat
  * them: a later sync succeeds and does not write them.
  *
  * <p>A path is {@code /anything/name}: the first element names the disk itself and does not matter,
@@ -109,6 +110,7 @@ public final class SimulatedDisk implements Storage {
   /** A copy of a file as reads see it. */
   public byte[] contents(String name) {
     synchronized (monitor) {
+      sampleMappings();
       return inode(name).contents();
     }
   }
@@ -216,7 +218,7 @@ public final class SimulatedDisk implements Storage {
   /** This moment. */
   public CrashPoint crashPoint() {
     synchronized (monitor) {
-      sampleLocks();
+      sampleMappings();
       return new CrashPoint(
           operations, directories, durableNames, nameChanges, nameCount, inodes, stale);
     }
@@ -233,7 +235,7 @@ public final class SimulatedDisk implements Storage {
    */
   public SimulatedDisk kill() {
     synchronized (monitor) {
-      sampleLocks();
+      sampleMappings();
       Map<Inode, Inode> copies = new IdentityHashMap<>();
       for (Inode i : inodes) {
         copies.put(i, i.afterKill());
@@ -494,7 +496,11 @@ public final class SimulatedDisk implements Storage {
     return page.duplicate().limit(bytes).slice();
   }
 
-  private void sampleLocks() {
+  /** Notes what was stored into lock pages and mappings since the last call. */
+  private void sampleMappings() {
+    for (int i = 0; i < inodes.size(); i++) {
+      inodes.get(i).absorb(operations);
+    }
     for (int i = 0; i < locks.size(); i++) {
       locks.get(i).sample();
     }
@@ -505,7 +511,7 @@ public final class SimulatedDisk implements Storage {
   }
 
   private void enter(String call, String name, String more, String other) throws IOException {
-    sampleLocks();
+    sampleMappings();
     operations++;
     if (isOff) {
       throw new IOException("The power is off: " + call + " " + name);
@@ -683,6 +689,7 @@ public final class SimulatedDisk implements Storage {
         }
         if (n > 0) {
           inode.write(operations, (int) position, source, offset, n);
+          inode.show((int) position, n);
           changed();
         }
         if (failed != null) {
@@ -736,20 +743,28 @@ public final class SimulatedDisk implements Storage {
       }
     }
 
+    /** As {@link #sync}: of the whole file, while a real one promises it of the range. */
+    @Override
+    public void force(ByteBuffer mapping, int from, int length) throws IOException {
+      sync();
+    }
+
     @Override
     public ByteBuffer map(long position, int length, MapMode mode) throws IOException {
       synchronized (monitor) {
         enterFile("map", trace == null ? "" : position + "+" + length);
-        if (mode == MapMode.PRIVATE) {
+        if (mode != MapMode.READ_ONLY) {
           requireWritable();
         }
         if (position + length > inode.length()) {
           throw new IOException(
               "Range ends behind the file: " + (position + length) + " > " + inode.length());
         }
-        return mode == MapMode.PRIVATE
-            ? inode.copyOf((int) position, length)
-            : inode.view((int) position, length);
+        return switch (mode) {
+          case READ_ONLY -> inode.view((int) position, length);
+          case PRIVATE -> inode.copyOf((int) position, length);
+          case SHARED -> inode.shared((int) position, length);
+        };
       }
     }
 

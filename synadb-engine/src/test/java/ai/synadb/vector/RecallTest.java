@@ -7,6 +7,7 @@ package ai.synadb.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.synadb.ProgressListener;
+import ai.synadb.WriteBatch;
 import ai.synadb.testing.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,56 @@ final class RecallTest {
       }
       Truth far = Truth.of(DistanceMetric.COSINE, rows, others);
       assertThat(far.recall(store, SearchOptions.defaults())).isGreaterThanOrEqualTo(0.95);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void withFilters(IndexKind kind) {
+    float[][] rows = Sample.embeddings("wordnet/base.f16");
+    float[][] queries = Sample.embeddings("wordnet/queries-ood.f16");
+    Random random = new Random(14);
+    try (VectorStore store =
+        VectorStore.builder(folder.resolve(kind + ".db"), Sample.DIMENSIONS).kind(kind).open()) {
+      int[] dice = new int[rows.length];
+      WriteBatch batch = new WriteBatch();
+      for (int i = 0; i < rows.length; i++) {
+        dice[i] = random.nextInt(100);
+        store.insert(batch, Vectors.key(i), rows[i], Attributes.of("dice", (long) dice[i]));
+      }
+      store.database().write(batch);
+      store.buildIndex(ProgressListener.none());
+      for (int percent : new int[] {1, 5, 20, 35, 50, 90}) {
+        float[][] matches = new float[rows.length][];
+        int n = 0;
+        for (int i = 0; i < rows.length; i++) {
+          if (dice[i] < percent) {
+            matches[n++] = rows[i];
+          }
+        }
+        Truth truth = Truth.of(DistanceMetric.COSINE, Arrays.copyOf(matches, n), queries);
+        SearchOptions few = SearchOptions.defaults().filter(Filter.lt("dice", percent));
+        assertThat(truth.recall(store, few)).as("%d %%", percent).isGreaterThanOrEqualTo(0.95);
+      }
+      // The half that is farther from the query: what matches is not where the query is.
+      int hits = 0;
+      for (int i = 0; i < 40; i++) {
+        float[] q = queries[i];
+        double[] d = new double[rows.length];
+        for (int j = 0; j < rows.length; j++) {
+          d[j] = VectorIndexContract.distance(DistanceMetric.COSINE, q, rows[j]);
+        }
+        double[] sorted = d.clone();
+        Arrays.sort(sorted);
+        double median = sorted[rows.length / 2];
+        double bar = sorted[rows.length / 2 + K - 1];
+        Filter far =
+            Filter.where((key, a) -> d[Integer.parseInt(key.substring(4))] >= median);
+        List<SearchHit> found = store.search(q, K, SearchOptions.defaults().filter(far));
+        assertThat(found).hasSize(K);
+        hits += (int) found.stream().filter(h -> h.score() <= bar + 1e-9).count();
+      }
+      assertThat(hits).isGreaterThanOrEqualTo(380);
     }
   }
 

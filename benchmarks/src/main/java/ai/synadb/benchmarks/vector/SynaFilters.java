@@ -4,13 +4,12 @@
  */
 package ai.synadb.benchmarks.vector;
 
+import ai.synadb.vector.Attributes;
 import ai.synadb.vector.Filter;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 
 /**
- * The filters of the API, found by name, so that the rest can be measured where they are not there
- * yet. Rows that {@link VectorData#isSelected} have an attribute {@code pct<percent>} of "yes".
+ * What filters are measured with: rows that {@link VectorData#isSelected} have an attribute {@code
+ * pct<percent>} of "yes", the others one of "no".
  */
 final class SynaFilters {
   private static final String YES = "yes";
@@ -21,29 +20,15 @@ final class SynaFilters {
     return "pct" + percent;
   }
 
-  static Filter filter(int percent) throws Exception {
-    for (Method m : Filter.class.getMethods()) {
-      if (m.getName().equals("eq")
-          && Modifier.isStatic(m.getModifiers())
-          && m.getParameterCount() == 2
-          && m.getParameterTypes()[1].isAssignableFrom(String.class)) {
-        return (Filter) m.invoke(null, attribute(percent), YES);
-      }
-    }
-    throw new Skipped("the API has no Filter.eq yet");
+  static Filter filter(int percent) {
+    return Filter.eq(attribute(percent), YES);
   }
 
-  /** The attributes of a row, as JSON. */
-  static String attributesOf(int row) {
-    StringBuilder json = new StringBuilder("{");
+  static Attributes attributesOf(int row) {
+    Attributes.Builder b = Attributes.builder();
     for (int percent : VectorData.percents()) {
-      json.append(json.length() > 1 ? "," : "")
-          .append('"')
-          .append(attribute(percent))
-          .append("\":\"")
-          .append(VectorData.isSelected(row, percent) ? YES : "no")
-          .append('"');
+      b.put(attribute(percent), VectorData.isSelected(row, percent) ? YES : "no");
     }
-    return json.append('}').toString();
+    return b.build();
   }
 }

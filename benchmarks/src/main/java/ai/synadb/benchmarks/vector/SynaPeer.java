@@ -4,7 +4,6 @@
  */
 package ai.synadb.benchmarks.vector;
 
-import ai.synadb.internal.simd.KernelChoice;
 import ai.synadb.vector.DistanceMetric;
 import ai.synadb.vector.HnswConfig;
 import ai.synadb.vector.IndexKind;
@@ -29,10 +28,21 @@ final class SynaPeer extends VectorPeer {
   private static final String EXACT = "exact";
 
   private final IndexKind kind;
+  private final boolean withAttributes;
   private @Nullable VectorStore store;
 
   SynaPeer(IndexKind kind) {
+    this(kind, false);
+  }
+
+  /**
+   * A store of a kind.
+   *
+   * @param withAttributes whether vectors get what {@link SynaFilters} ask for
+   */
+  SynaPeer(IndexKind kind, boolean withAttributes) {
     this.kind = kind;
+    this.withAttributes = withAttributes;
   }
 
   private VectorStore open(Path directory, VectorData data, int threads) {
@@ -49,7 +59,13 @@ final class SynaPeer extends VectorPeer {
   Built build(Path directory, VectorData data, int threads) {
     long start = System.nanoTime();
     try (VectorStore s = open(directory, data, threads)) {
-      insert(s, data, 0, data.rows());
+      if (withAttributes) {
+        for (int row = 0; row < data.rows(); row++) {
+          s.insert(VectorData.key(row), data.base().row(row), SynaFilters.attributesOf(row));
+        }
+      } else {
+        insert(s, data, 0, data.rows());
+      }
       s.sync();
       long put = System.nanoTime();
       s.buildIndex(progress -> {});
@@ -145,7 +161,7 @@ final class SynaPeer extends VectorPeer {
   }
 
   @Override
-  Search filtered(String family, double knob, int percent) throws Exception {
+  Search filtered(String family, double knob, int percent) {
     return search(options(family, knob).filter(SynaFilters.filter(percent)));
   }
 
@@ -189,9 +205,7 @@ final class SynaPeer extends VectorPeer {
 
   @Override
   String simd() {
-    String used = store().stats().kernels();
-    String chosen = KernelChoice.description();
-    return chosen.startsWith(used) ? chosen : used;
+    return store().stats().kernels();
   }
 
   @Override

@@ -153,7 +153,7 @@ public final class VectorBench {
         }
       }
       case "batch" -> own(scenario, wordnet, options.whole("rows"), "x");
-      case "mixed" -> own(scenario, wordnet, options.whole("rows"), "x");
+      case "mixed", "mmap" -> own(scenario, wordnet, options.whole("rows"), "x");
       case "scale" -> {
         for (String n : options.list("scale")) {
           own(scenario, DataMaker.LOCAL, Integer.parseInt(n), "/s");

@@ -94,6 +94,7 @@ final class VectorGoals {
         case "batch" -> plain(e, "64 exact queries at once ÷ one by one", 2.5, 4, false);
         case "mixed" ->
             plain(e, "Searches, inserts, deletes ÷ searches", isPlain(e) ? .5 : .7, 1, false);
+        case "mmap" -> plain(e, "Bulk inserts ÷ bulk puts into a mapping", .8, 1, false);
         case "filter" -> filter(e);
         case "scale" -> scale(e);
         default -> {}

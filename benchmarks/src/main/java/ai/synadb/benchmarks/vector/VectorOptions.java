@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What was asked for on the command line of {@link VectorBench}. Thread safety: immutable. */
 final class VectorOptions {
   static final List<String> SCENARIOS =
-      List.of("search", "build", "noise", "batch", "filter", "mixed", "scale");
+      List.of("search", "build", "noise", "batch", "filter", "mixed", "mmap", "scale");
 
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 

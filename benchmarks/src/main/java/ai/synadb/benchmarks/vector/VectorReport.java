@@ -30,6 +30,7 @@ final class VectorReport {
     TITLES.put("filter", "Search with filters");
     TITLES.put("build", "Builds, two threads");
     TITLES.put("batch", "Exact queries by 64");
+    TITLES.put("mmap", "Bulk inserts of MmapVectorStore, over bulk puts into a mapping");
     TITLES.put("mixed", "90 % searches, 10 % inserts and deletes");
     TITLES.put("scale", "By size");
   }

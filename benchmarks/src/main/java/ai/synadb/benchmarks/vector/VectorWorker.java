@@ -39,6 +39,7 @@ public final class VectorWorker {
       case "search" -> SearchWork.run(t, result);
       case "batch" -> OwnWork.batch(t, result);
       case "mixed" -> OwnWork.mixed(t, result);
+      case "mmap" -> MmapWork.run(t, result);
       case "scale" -> OwnWork.scale(t, result);
       default -> throw new IllegalArgumentException(t.toJson());
     }

@@ -240,7 +240,6 @@ public final class Cells {
      * @param prepared the query, ready
      * @param q the mapped query
      * @param nprobe how many cells to read at most
-     * @param patience ends when so many cells in a row brought nothing; 0 for never
      * @param eps how many deviations of the estimate's error to allow for
      * @param k of which place in {@code best} the score is the bar
      * @param best gets rows and their scores
@@ -249,7 +248,6 @@ public final class Cells {
         CodeQuery prepared,
         float[] q,
         int nprobe,
-        int patience,
         float eps,
         int k,
         @Nullable IntPredicate allowed,
@@ -258,21 +256,16 @@ public final class Cells {
       int width = c.space.width();
       Best order = ranking.rank(prepared, q, 0, Math.min(nprobe, c.centroids.count()));
       float q2 = kernels.dot(q, 0, q, 0, width);
-      int idle = 0;
       probed = 0;
       compared = 0;
       for (int i = 0; i < order.size(); i++) {
         int cell = order.row(i);
-        boolean found = scan(prepared, q, q2, cell, eps, k, allowed, best);
+        scan(prepared, q, q2, cell, eps, k, allowed, best);
         probed++;
-        idle = found ? 0 : idle + 1;
-        if (idle >= patience && patience > 0 && best.size() >= k) {
-          return;
-        }
       }
     }
 
-    private boolean scan(
+    private void scan(
         CodeQuery prepared,
         float[] q,
         float q2,
@@ -287,7 +280,6 @@ public final class Cells {
       float[] points = c.centroids.points();
       float c2 = kernels.dot(points, cell * width, points, cell * width, width);
       float distance = (float) Math.sqrt(Math.max(0, q2 - 2 * base + c2));
-      boolean found = false;
       for (int b = c.blockStarts[cell]; b < c.blockStarts[cell + 1]; b++) {
         float margin = eps * c.errors[b] * distance;
         float bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
@@ -312,12 +304,10 @@ public final class Cells {
               ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
           int place = best.offer(s, row);
           if (place >= 0 && place < k) {
-            found = true;
             bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
           }
         }
       }
-      return found;
     }
   }
 

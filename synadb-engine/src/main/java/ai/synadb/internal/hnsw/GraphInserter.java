@@ -70,7 +70,7 @@ public final class GraphInserter {
     System.arraycopy(mapped, 0, x, 0, width); // as the bytes say
     kernels.prepare(query, x, 0);
     found.reset(found.capacity());
-    search.search(query, x, found.capacity(), 0, found.capacity(), null, found);
+    search.search(query, x, found.capacity(), null, 0, found);
     float norm2 = ByteRows.norm2(page, at, width);
     float extra = ByteRows.extra(page, at, width);
     sorted.reset(found.capacity());

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * estimates. A node that is met again with a better estimate gets that one: an estimate that was
  * too low by chance then does not lose it.
  *
+ * <p><b>Where only some nodes are wanted</b>, the walk still leads over all of them, as the graph hangs
+ * together through all. But whatever is wanted and met on the way is kept in a second pool, by its
+ * estimate, and compared in the end without being gone through: among the thirty-two neighbours of
+ * each node on the way there are many more wanted ones than on the way itself.
+ *
  * <p>Thread safety: confined to one thread.
  */
 public final class GraphSearch {
@@ -28,9 +33,12 @@ public final class GraphSearch {
   private final Kernels kernels;
   private final Centroids.Ranking ranking;
   private final Best pool = new Best(64);
+  private final Best met = new Best(64);
   private final Seen seen = new Seen();
+  private final Seen noted = new Seen(); // what came into the second pool
   private final float[] estimates = new float[Kernels.LANES];
   private int expanded;
+  private int wanted;
 
   /** A search. */
   public GraphSearch(Graph graph, Kernels kernels) {
@@ -44,23 +52,27 @@ public final class GraphSearch {
     return expanded;
   }
 
+  /** Which part of the nodes that the last search went through were allowed. */
+  public double allowedShare() {
+    return (double) wanted / Math.max(1, expanded);
+  }
+
   /**
    * Collects the best rows.
    *
    * @param prepared the query, ready
    * @param q the mapped query
    * @param ef how many candidates to keep
-   * @param patience ends when so many nodes in a row brought nothing better; 0 for never
-   * @param k of which place in {@code best} the score is the bar
+   * @param allowed which nodes are wanted; null for all
+   * @param spare how many of the wanted nodes that were only met are compared
    * @param best gets rows and their scores
    */
   public void search(
       CodeQuery prepared,
       float[] q,
       int ef,
-      int patience,
-      int k,
       @Nullable IntPredicate allowed,
+      int spare,
       Best best) {
     Graph g = graph;
     Slab nodes = g.nodes();
@@ -69,10 +81,13 @@ public final class GraphSearch {
     int blocks = Graph.blocks(degree);
     int blockLongs = Kernels.blockLongs(width);
     pool.reset(ef);
+    boolean meets = allowed != null && spare > 0;
+    met.reset(spare);
     seen.reset();
+    noted.reset();
     enter(prepared, q, width);
     expanded = 0;
-    int idle = 0;
+    wanted = 0;
     int next = 0;
     while (next < pool.size()) {
       if (pool.isMarked(next)) {
@@ -89,24 +104,28 @@ public final class GraphSearch {
       float dot = ByteRows.dot(kernels, q, 0, page, rowAt, width);
       float score = dot - ByteRows.penalty(page, rowAt, width);
       if (allowed == null || allowed.test(node)) {
-        int place = best.offer(score, node);
-        idle = place >= 0 && place < k ? 0 : idle + 1;
-      }
-      if (patience > 0 && idle >= patience && best.size() >= k) {
-        return;
+        best.offer(score, node);
+        wanted++;
       }
       int idsAt = nodes.at(node);
       int blockAt = rowAt + ByteRows.longs(width);
       for (int b = 0; b < blocks; b++) {
+        float bar = pool.threshold();
+        if (meets) {
+          bar = Math.min(bar, met.threshold());
+        }
         int above =
-            kernels.estimate(
-                prepared, page, blockAt + b * blockLongs, dot, pool.threshold(), estimates);
+            kernels.estimate(prepared, page, blockAt + b * blockLongs, dot, bar, estimates);
         while (above != 0) {
           int lane = Integer.numberOfTrailingZeros(above);
           above &= above - 1;
           float e = estimates[lane];
+          int neighbour = Kernels.getInt(page, idsAt, b * Kernels.LANES + lane);
+          if (meets && e > met.threshold() && allowed.test(neighbour)) {
+            note(neighbour, e);
+          }
           if (e > pool.threshold()) {
-            int place = meet(Kernels.getInt(page, idsAt, b * Kernels.LANES + lane), e);
+            int place = meet(neighbour, e);
             if (place >= 0 && place < next) {
               next = place;
             }
@@ -114,6 +133,29 @@ public final class GraphSearch {
         }
       }
     }
+    for (int i = 0; i < met.size(); i++) {
+      int node = met.row(i);
+      if (!seen.wasExpanded(node)) {
+        long[] page = nodes.page(node);
+        int at = g.rowAt(node);
+        best.offer(
+            ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width), node);
+      }
+    }
+  }
+
+  /** Puts a wanted node into the second pool, unless it is there with a better estimate. */
+  private void note(int node, float estimate) {
+    int slot = noted.find(node);
+    if (slot < 0) {
+      noted.add(node, estimate);
+    } else if (estimate > noted.estimate(slot)) {
+      met.remove(noted.estimate(slot), node);
+      noted.set(slot, estimate);
+    } else {
+      return;
+    }
+    met.offer(estimate, node);
   }
 
   private void enter(CodeQuery prepared, float[] q, int width) {
@@ -188,6 +230,11 @@ public final class GraphSearch {
 
     boolean isExpanded(int slot) {
       return estimates[slot] == EXPANDED;
+    }
+
+    boolean wasExpanded(int node) {
+      int slot = find(node);
+      return slot >= 0 && isExpanded(slot);
     }
 
     float estimate(int slot) {

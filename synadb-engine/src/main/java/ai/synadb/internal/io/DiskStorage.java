@@ -7,7 +7,9 @@ package ai.synadb.internal.io;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -277,8 +279,8 @@ public final class DiskStorage implements Storage {
 
     @Override
     public ByteBuffer map(long position, int length, MapMode mode) throws IOException {
-      if (mode == MapMode.PRIVATE && !writable) {
-        throw new IOException("A copy-on-write mapping needs a writable file: " + path);
+      if (mode != MapMode.READ_ONLY && !writable) {
+        throw new IOException("Such a mapping needs a writable file: " + path);
       }
       // A read-only mapping behind the end of a writable file would grow the file.
       if (position + length > file.length()) {
@@ -286,8 +288,21 @@ public final class DiskStorage implements Storage {
             "Range ends behind the file: " + (position + length) + " > " + file.length());
       }
       FileChannel.MapMode m =
-          mode == MapMode.PRIVATE ? FileChannel.MapMode.PRIVATE : FileChannel.MapMode.READ_ONLY;
+          switch (mode) {
+            case READ_ONLY -> FileChannel.MapMode.READ_ONLY;
+            case PRIVATE -> FileChannel.MapMode.PRIVATE;
+            case SHARED -> FileChannel.MapMode.READ_WRITE;
+          };
       return IoThread.call(() -> file.getChannel().map(m, position, length));
+    }
+
+    @Override
+    public void force(ByteBuffer mapping, int from, int length) throws IOException {
+      try {
+        ((MappedByteBuffer) mapping).force(from, length); // no channel, so no interrupt ends it
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
     }
 
     @Override

@@ -21,7 +21,9 @@ public interface StorageFile extends AutoCloseable {
   enum MapMode {
     READ_ONLY,
     /** Copy-on-write: stores into the buffer are never seen by the file. Needs a writable file. */
-    PRIVATE
+    PRIVATE,
+    /** Stores into the buffer are stores into the file. Needs a writable file. */
+    SHARED
   }
 
   Path path();
@@ -59,6 +61,12 @@ public interface StorageFile extends AutoCloseable {
    * @return a buffer at position 0 with limit {@code length}, big-endian as every new buffer
    */
   ByteBuffer map(long position, int length, MapMode mode) throws IOException;
+
+  /**
+   * Returns when what was stored into a range of a {@link MapMode#SHARED} mapping before the call is
+   * on the disk. A failure is final, as that of {@link #sync}.
+   */
+  void force(ByteBuffer mapping, int from, int length) throws IOException;
 
   /** As {@link Storage#identity} for the open file; null where the platform has none. */
   @Nullable Object identity();

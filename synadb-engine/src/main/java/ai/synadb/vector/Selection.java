@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.vector;
+
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of a segment a search wants.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param rows how many rows there are
+ * @param set those that match the filter, live or not; null without a filter
+ * @param wanted how many are wanted, about
+ * @param allowed whether a row is wanted
+ */
+record Selection(int rows, @Nullable RowSet set, int wanted, IntPredicate allowed) {
+  /** A part below which a search has to allow for the rows that are not wanted. */
+  private static final double NEARLY_ALL = 0.98;
+
+  static Selection of(RowTable table, int rows, @Nullable RowSet set) {
+    IntPredicate live = table::isLive;
+    return set == null
+        ? new Selection(rows, null, Math.min(rows, table.liveCount()), live)
+        : new Selection(
+            rows,
+            set,
+            Math.min(set.cardinality(), table.liveCount()),
+            row -> set.contains(row) && live.test(row));
+  }
+
+  /** The first wanted row from a number on; -1 or a number beyond the rows if there is none. */
+  int next(int from) {
+    int row = set == null ? from : set.next(from);
+    while (row >= 0 && row < rows && !allowed.test(row)) {
+      row = set == null ? row + 1 : set.next(row + 1);
+    }
+    return row;
+  }
+
+  /** The wanted part of the rows; more than 0. */
+  double share() {
+    return Math.max(1, wanted) / (double) Math.max(1, rows);
+  }
+
+  boolean isNearlyAll() {
+    return share() >= NEARLY_ALL;
+  }
+}
