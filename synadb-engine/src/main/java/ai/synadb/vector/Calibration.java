@@ -176,7 +176,8 @@ final class Calibration {
             for (int i = from; i < to; i++) {
               kernels.prepare(prepared, queries[i], 0);
               best.reset(K);
-              search.search(prepared, queries[i], cells.centroids().count(), 4, K, null, best);
+              search.search(
+                  prepared, queries[i], cells.centroids().count(), null, 4, K, null, best);
               wanted[i] = best.size();
               bars[i] = best.score(best.size() - 1);
             }

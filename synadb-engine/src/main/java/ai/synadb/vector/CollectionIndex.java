@@ -386,10 +386,7 @@ final class CollectionIndex {
     lock.lock();
     try {
       Segment[] s = segments;
-      if (all
-          && s.length == 1
-          && !s[0].structure().isLoose()
-          && !s[0].isSparse()) {
+      if (all && s.length == 1 && !s[0].structure().isLoose() && !s[0].isSparse()) {
         return List.of(); // as well built as can be
       }
       List<Segment> chosen = new ArrayList<>();
@@ -455,7 +452,9 @@ final class CollectionIndex {
     }
   }
 
-  /** Says where the record of each position is in another generation of the file; under the lock. */
+  /**
+   * Says where the record of each position is in another generation of the file; under the lock.
+   */
   void setPlaces(long generation, LongUnaryOperator offsetOfPosition) {
     for (Segment s : segments) {
       long[] offsets = new long[s.rows().size()];

@@ -4,8 +4,6 @@
  */
 package ai.synadb.vector;
 
-import ai.synadb.internal.simd.Kernels;
-
 /**
  * How far two vectors are from each other; smaller is nearer.
  *
@@ -25,19 +23,4 @@ public enum DistanceMetric {
 
   /** The negated dot product. Not a distance in the strict sense: it has no smallest value. */
   DOT_PRODUCT;
-
-  /** The distance of two vectors, in double precision. */
-  double distance(Kernels kernels, float[] a, float[] b) {
-    int n = a.length;
-    return switch (this) {
-      case COSINE -> {
-        double norms =
-            Math.sqrt(kernels.preciseDot(a, 0, a, 0, n))
-                * Math.sqrt(kernels.preciseDot(b, 0, b, 0, n));
-        yield norms > 0 ? Math.max(0, 1 - kernels.preciseDot(a, 0, b, 0, n) / norms) : 1;
-      }
-      case EUCLIDEAN -> Math.sqrt(kernels.preciseSquaredDistance(a, 0, b, 0, n));
-      case DOT_PRODUCT -> -kernels.preciseDot(a, 0, b, 0, n);
-    };
-  }
 }

@@ -22,8 +22,7 @@ final class Floats extends Structure {
   private final RowVectors vectors;
   private volatile int size;
 
-  Floats(
-      Kernels kernels, DistanceMetric metric, Space space, RowTable rows, RowVectors vectors) {
+  Floats(Kernels kernels, DistanceMetric metric, Space space, RowTable rows, RowVectors vectors) {
     super(kernels);
     this.metric = metric;
     this.space = space;
@@ -89,8 +88,7 @@ final class Floats extends Structure {
             metric == DistanceMetric.EUCLIDEAN
                 ? kernels.squaredDistance(q, 0, v, 0, dims)
                 : kernels.dot(q, 0, v, 0, dims);
-        float norm2 =
-            metric == DistanceMetric.EUCLIDEAN ? product : kernels.dot(v, 0, v, 0, dims);
+        float norm2 = metric == DistanceMetric.EUCLIDEAN ? product : kernels.dot(v, 0, v, 0, dims);
         best.offer((float) -distance(q, v, product, queryNorm2, norm2), row);
       }
     }
@@ -101,7 +99,7 @@ final class Floats extends Structure {
    */
   private double distance(float[] q, float[] v, float product, float queryNorm2, float norm2) {
     if (!isPrecise(norm2) || !isPrecise(queryNorm2)) {
-      return metric.distance(kernels, q, v);
+      return new Distances(kernels, metric, q).to(v); // hardly ever
     }
     return switch (metric) {
       case COSINE -> 1 - product / (Math.sqrt(queryNorm2) * Math.sqrt(norm2));
@@ -139,8 +137,7 @@ final class Floats extends Structure {
       for (int j = 0; j < queries.count; j++) {
         float product = queries.out[j * filled + i];
         float queryNorm2 = queries.plainNorms2[j];
-        double d =
-            distance(queries.query(j), v, product, queryNorm2, euclidean ? product : norm2);
+        double d = distance(queries.query(j), v, product, queryNorm2, euclidean ? product : norm2);
         double unit =
             metric == DistanceMetric.DOT_PRODUCT
                 ? Math.sqrt(queryNorm2) * Math.sqrt(norm2)
@@ -152,8 +149,6 @@ final class Floats extends Structure {
 
   @Override
   double nearestPossible(MappedQuery query, int row, float score) {
-    return vectors.read(rows, row, query.row)
-        ? metric.distance(kernels, query.query(), query.row)
-        : -score;
+    return vectors.read(rows, row, query.row) ? query.distances(metric).to(query.row) : -score;
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folder {@code x.db.vec} beside {@code x.db}: for each collection a list of segments and a
@@ -38,9 +39,11 @@ import java.util.UUID;
  * beside and renamed, and only then files that it does not name any more are deleted: so a crash
  * leaves a list with all that it names.
  *
+ * <p>Of several stores over one collection in a process the first saves, and the others only load.
+ *
  * <p>Thread safety: safe for use by multiple threads; saves come one at a time.
  */
-final class IndexFiles {
+final class IndexFiles implements AutoCloseable {
   /** "SynaVecL". */
   static final long MAGIC = 0x4c636556_616e7953L;
 
@@ -52,8 +55,12 @@ final class IndexFiles {
   private static final System.Logger LOGGER = System.getLogger(IndexFiles.class.getName());
   private static final int MAX_SEGMENTS = 1024;
 
+  /** The lists that are somebody's to write, in this process. */
+  private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
+
   private final Storage storage;
   private final Path folder;
+  private final boolean isOwner;
   private final String collection;
   private final SegmentFile.Identity identity;
   private long next = 1;
@@ -67,6 +74,15 @@ final class IndexFiles {
             ? "default"
             : UUID.nameUUIDFromBytes(keys.name().getBytes(StandardCharsets.UTF_8)).toString();
     this.identity = identity;
+    this.isOwner = OWNED.add(list());
+  }
+
+  /** Lets another store save. */
+  @Override
+  public synchronized void close() {
+    if (isOwner) {
+      OWNED.remove(list());
+    }
   }
 
   private Path list() {
@@ -126,6 +142,9 @@ final class IndexFiles {
 
   /** Saves what is not saved yet, and the list. */
   synchronized void save(List<Part> parts) throws IOException {
+    if (!isOwner) {
+      return;
+    }
     storage.createDirectory(folder);
     List<Long> numbers = new ArrayList<>();
     boolean changed = false;

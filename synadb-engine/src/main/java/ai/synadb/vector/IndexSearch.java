@@ -68,7 +68,7 @@ final class IndexSearch {
     int wanted = k + Math.max(MIN_SPARE, k / 2);
     List<SearchHit> hits = List.of();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Ranking ranking = new Ranking(kernels, metric, vectors, query, k);
+      Ranking ranking = new Ranking(vectors, m.distances(metric), k);
       collect(m, k, wanted, effort, filter, ranking);
       hits = ranking.finish(m.row);
       if (ranking.isCertain(hits.size())) {
@@ -94,7 +94,7 @@ final class IndexSearch {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Ranking[] rankings = new Ranking[wanted.length];
       for (int i = 0; i < wanted.length; i++) {
-        rankings[i] = new Ranking(kernels, metric, vectors, wanted[i], k);
+        rankings[i] = new Ranking(vectors, new Distances(kernels, metric, wanted[i]), k);
       }
       forEach(filter, (s, from, selection) -> compare(q, s, from, selection, rankings));
       all.clear();

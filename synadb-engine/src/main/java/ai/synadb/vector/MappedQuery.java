@@ -25,6 +25,7 @@ final class MappedQuery {
   private final Kernels kernels;
   private float[] query = new float[0];
   private @Nullable Space space;
+  private @Nullable Distances distances;
   private float norm2;
 
   MappedQuery(Kernels kernels, int dimensions, int width) {
@@ -39,11 +40,22 @@ final class MappedQuery {
   void begin(float[] q) {
     query = q;
     space = null;
+    distances = null;
   }
 
   /** The squared norm of the mapped query. */
   float norm2() {
     return norm2;
+  }
+
+  /** Its distances in double precision. */
+  Distances distances(DistanceMetric metric) {
+    Distances d = distances;
+    if (d == null) {
+      d = new Distances(kernels, metric, query);
+      distances = d;
+    }
+    return d;
   }
 
   float[] query() {

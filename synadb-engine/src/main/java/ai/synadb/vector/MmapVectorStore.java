@@ -4,7 +4,6 @@
  */
 package ai.synadb.vector;
 
-import ai.synadb.Atom;
 import ai.synadb.ProgressListener;
 import ai.synadb.SynaException;
 import ai.synadb.error.DatabaseLockedException;
@@ -20,7 +19,6 @@ import ai.synadb.internal.simd.KernelChoice;
 import ai.synadb.internal.simd.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,14 +45,14 @@ import org.jspecify.annotations.Nullable;
  * compared as floats until they are built into an index, which the background does as there, or
  * {@link #buildIndex} at once. The index is saved beside the file and opened without building.
  *
- * <p><b>Durability.</b> After {@link #checkpoint} returned, what was there before it survives a power
- * cut. After {@link #flush} it survives the end of the process. Of what came later a crash leaves
- * what verifies by checksum, in the order of writing and whole batches only. {@link #close} makes a
- * checkpoint.
+ * <p><b>Durability.</b> After {@link #checkpoint} returned, what was there before it survives a
+ * power cut. After {@link #flush} it survives the end of the process. Of what came later a crash
+ * leaves what verifies by checksum, in the order of writing and whole batches only. {@link #close}
+ * makes a checkpoint.
  *
  * <p><b>Space.</b> The file is filled with zeros before it is used, so that a full disk is an
- * exception; it grows by a doubling up to 64 MiB, and by as much from there on. What was replaced or
- * deleted takes its space until {@link #compact}.
+ * exception; it grows by a doubling up to 64 MiB, and by as much from there on. What was replaced
+ * or deleted takes its space until {@link #compact}.
  *
  * <p>Files of the store of this name in the Rust and Python SynaDB are read by {@link
  * VectorImport}.
@@ -568,22 +566,20 @@ public final class MmapVectorStore implements VectorIndex {
     worker.close();
     try {
       save();
+      files.close();
     } finally {
       release(vectors.file(), lock, path);
     }
   }
 
   private static void release(@Nullable VectorFile file, Storage.Lock lock, Path path) {
-    try {
-      if (file != null) {
-        file.close();
+    try (lock;
+        VectorFile f = file) { // closed before the lock is
+      if (f == null) {
+        return;
       }
-    } finally {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        throw Errors.io("Unlocking", path, e);
-      }
+    } catch (IOException e) {
+      throw Errors.io("Unlocking", path, e);
     }
   }
 

@@ -54,6 +54,15 @@ final class RowSet {
     return cardinality;
   }
 
+  /** How many rows of a range are in it. */
+  int count(int from, int to) {
+    int n = 0;
+    for (int row = next(from); row >= 0 && row < to; row = next(row + 1)) {
+      n++;
+    }
+    return n;
+  }
+
   /** The first row in it from a number on; -1 if there is none. */
   int next(int from) {
     if (from >= rows) {

@@ -65,8 +65,8 @@ final class Segment {
   }
 
   /**
-   * The rows that match a filter, live or not, of the first {@code n} or more. What was found once is
-   * kept: the next time only rows are looked at that are new, or that got other attributes.
+   * The rows that match a filter, live or not, of the first {@code n} or more. What was found once
+   * is kept: the next time only rows are looked at that are new, or that got other attributes.
    */
   RowSet matching(Filter filter, int n) {
     synchronized (prepared) {

@@ -142,8 +142,7 @@ abstract class Structure {
       if (queries.count == 1) {
         for (int i = 0; i < rows; i++) {
           int row = queries.rows[i];
-          queries.out[i] =
-              ByteRows.dot(kernels, queries.mapped, 0, page(row), at(row), width);
+          queries.out[i] = ByteRows.dot(kernels, queries.mapped, 0, page(row), at(row), width);
         }
       } else {
         for (int i = 0; i < rows; i++) {
@@ -172,25 +171,24 @@ abstract class Structure {
       }
     }
 
-  /**
-   * The distance of a row if its score is too low by so much as rounding to bytes hardly ever makes
-   * it: three deviations of the sum of rounding errors.
-   */
-  @Override
-  final double nearestPossible(MappedQuery query, int row, float score) {
-    int width = space().width();
-    float scale = ByteRows.scale(page(row), at(row), width);
-    double margin = 3 * Math.sqrt(query.norm2()) * scale * DEVIATION_OF_ROUNDING;
-    return space().distance(score + (float) margin, query.norm2());
-  }
+    /**
+     * The distance of a row if its score is too low by so much as rounding to bytes hardly ever
+     * makes it: three deviations of the sum of rounding errors.
+     */
+    @Override
+    final double nearestPossible(MappedQuery query, int row, float score) {
+      int width = space().width();
+      float scale = ByteRows.scale(page(row), at(row), width);
+      double margin = 3 * Math.sqrt(query.norm2()) * scale * DEVIATION_OF_ROUNDING;
+      return space().distance(score + (float) margin, query.norm2());
+    }
 
-  final float score(MappedQuery query, int row, int width) {
-    long[] page = page(row);
-    int at = at(row);
-    return ByteRows.dot(kernels, query.mapped, 0, page, at, width)
-        - ByteRows.penalty(page, at, width);
-  }
-
+    final float score(MappedQuery query, int row, int width) {
+      long[] page = page(row);
+      int at = at(row);
+      return ByteRows.dot(kernels, query.mapped, 0, page, at, width)
+          - ByteRows.penalty(page, at, width);
+    }
   }
 
   /** See {@link FlatCodes}. */
@@ -264,6 +262,9 @@ abstract class Structure {
     /** How much farther the nearest wanted rows are spread, as a power of how rare they are. */
     private static final double WIDER = 0.4;
 
+    /** A search goes on where one of the last cells still counted: of the whole so small a part. */
+    private static final int LAST = 4;
+
     private final Cells cells;
     private final Calibration calibration;
     private final ConcurrentLinkedQueue<Cells.Search> searches = new ConcurrentLinkedQueue<>();
@@ -314,28 +315,55 @@ abstract class Structure {
     void search(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
       int nprobe = effort.nprobe() > 0 ? effort.nprobe() : calibration.setting(effort.target());
       int count = cells.centroids().count();
+      Cells.Search.Gate gate = null;
+      RowSet set = selection.set();
       if (!selection.isNearlyAll()) {
         double wider = nprobe * Math.pow(selection.share(), -WIDER);
-        nprobe = (int) Math.min(count, Math.ceil(wider));
-        long read = (long) nprobe * cells.size() / count;
-        if (selection.wanted() * (long) CODES_PER_ROW < read) {
+        double read = Math.min(count, wider) * cells.size() / count;
+        if (selection.wanted() * (double) CODES_PER_ROW < read) {
           scan(q, 0, selection, best);
           return;
+        }
+        if (set == null) {
+          nprobe = (int) Math.min(count, Math.ceil(wider));
+        } else {
+          int last = (int) Math.ceil(Math.min(count, wider) / LAST);
+          nprobe = count; // so many wanted rows, however rare they are in the nearest cells
+          gate = new Quota(set, (long) Math.ceil(read * selection.share()), last);
         }
       }
       Cells.Search s = searches.poll();
       if (s == null) {
         s = new Cells.Search(cells, kernels);
       }
-      s.search(
-          q.prepared,
-          q.mapped,
-          Math.min(nprobe, count),
-          effort.eps(),
-          k,
-          selection.allowed(),
-          best);
+      int most = Math.min(nprobe, count);
+      s.search(q.prepared, q.mapped, most, gate, effort.eps(), k, selection.allowed(), best);
       searches.offer(s);
+    }
+  }
+
+  /**
+   * Lets a search go on until it has read so many rows of a set, and for as long as the last cells
+   * still counted.
+   */
+  private static final class Quota implements Cells.Search.Gate {
+    private final RowSet set;
+    private final int last;
+    private long left;
+
+    Quota(RowSet set, long rows, int last) {
+      this.set = set;
+      this.left = rows;
+      this.last = last;
+    }
+
+    @Override
+    public boolean admits(int from, int to, int idle) {
+      if (left <= 0 && idle >= last) {
+        return false;
+      }
+      left -= set.count(from, to);
+      return true;
     }
   }
 
@@ -349,11 +377,14 @@ abstract class Structure {
     /** So many rows are compared one by one in the time of going through a node. */
     private static final int ROWS_PER_NODE = 16;
 
-    /** Which part of the rows nearer than the k-th wanted one a walk goes through. */
-    private static final double PASSED = 0.6;
+    /** How much wider a walk is, as a power of how rare the wanted rows are. */
+    private static final double WIDER = 0.35;
 
     /** So many times k of the wanted rows that a walk only met are compared. */
     private static final int SPARE = 4;
+
+    /** And so many where every third row or more is wanted, as most are on the way itself then. */
+    private static final int SPARE_OF_MANY = 2;
 
     /** Where wanted rows are so many times rarer than on the whole, a walk has to go wider. */
     private static final int MUCH_RARER = 4;
@@ -433,12 +464,13 @@ abstract class Structure {
         return;
       }
       double share = selection.share();
-      wide = Math.max(wide, (long) Math.ceil(PASSED * k / share));
+      wide = (long) Math.ceil(wide * Math.pow(share, -WIDER));
+      int spare = k * (share < 1.0 / 3 ? SPARE : SPARE_OF_MANY);
       for (int i = 0; i < MAX_WALKS; i++) {
         if (selection.wanted() <= ROWS_PER_NODE * wide) {
           break;
         }
-        double found = walk(q, wide, selection, SPARE * k, best);
+        double found = walk(q, wide, selection, spare, best);
         if (found > share / MUCH_RARER && best.size() >= k) {
           return;
         }
@@ -456,12 +488,7 @@ abstract class Structure {
         s = new GraphSearch(graph, kernels);
       }
       s.search(
-          q.prepared,
-          q.mapped,
-          (int) Math.min(ef, graph.size()),
-          selection.allowed(),
-          spare,
-          best);
+          q.prepared, q.mapped, (int) Math.min(ef, graph.size()), selection.allowed(), spare, best);
       double share = s.allowedShare();
       searches.offer(s);
       return share;

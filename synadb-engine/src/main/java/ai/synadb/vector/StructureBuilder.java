@@ -112,7 +112,7 @@ final class StructureBuilder {
               () -> {
                 Cells.Search s = new Cells.Search(cells, kernels);
                 return (prepared, q, nprobe, best) ->
-                    s.search(prepared, q, nprobe, 2.2f, best.capacity(), null, best);
+                    s.search(prepared, q, nprobe, null, 2.2f, best.capacity(), null, best);
               },
               SEED,
               work);
@@ -126,8 +126,7 @@ final class StructureBuilder {
             EF_LADDER,
             () -> {
               GraphSearch s = new GraphSearch(graph, kernels);
-              return (prepared, q, ef, best) ->
-                  s.search(prepared, q, ef, null, 0, best);
+              return (prepared, q, ef, best) -> s.search(prepared, q, ef, null, 0, best);
             },
             SEED,
             work);

@@ -91,13 +91,14 @@ final class VectorSnapshot implements VectorIndex {
     VectorStore.checkQuery(query, k, dimensions());
     Filter filter = options.filter();
     List<SearchHit> hits = new ArrayList<>();
+    Distances distances = new Distances(KernelChoice.kernels(), metric(), query);
     for (String key : keys()) {
       float[] v = snapshot.getVector(keys.vector(key)).orElse(null);
       if (v == null || v.length != dimensions()) {
         continue;
       }
       if (filter == null || filter.matches(key, attributes(key).orElse(Attributes.empty()))) {
-        hits.add(new SearchHit(key, metric().distance(KernelChoice.kernels(), query, v)));
+        hits.add(new SearchHit(key, distances.to(v)));
       }
     }
     hits.sort(

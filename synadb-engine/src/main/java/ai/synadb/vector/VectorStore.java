@@ -106,7 +106,14 @@ public final class VectorStore implements VectorIndex {
         forOriginal && keys.name().isEmpty()
             ? new OriginalSidecar(ComponentDoor.storage(database), database.path())
             : null;
-    follower.begin();
+    try {
+      follower.begin();
+    } catch (RuntimeException | Error e) {
+      if (files != null) {
+        files.close();
+      }
+      throw e;
+    }
     worker.wakeIfNeeded();
   }
 
@@ -520,6 +527,9 @@ public final class VectorStore implements VectorIndex {
       worker.close();
       if (!database.isClosed()) {
         save();
+      }
+      if (files != null) {
+        files.close();
       }
       if (ownsDatabase) {
         database.close();

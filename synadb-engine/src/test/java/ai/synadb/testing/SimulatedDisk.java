@@ -37,9 +37,9 @@ import java.util.function.Consumer;
  *
  * <p>It also fails on demand: {@link #failAt} the n-th call, {@link #capacity} when it is full,
  * {@link #powerOff} for good. A failed write has written half. A mapping is a view of the bytes as
- * they were when it was made, but for one for writing: what is stored there counts as written at the
- * next call. After a failed sync the changes before it are as file systems treat
- * them: a later sync succeeds and does not write them.
+ * they were when it was made, but for one for writing: what is stored there counts as written at
+ * the next call. After a failed sync the changes before it are as file systems treat them: a later
+ * sync succeeds and does not write them.
  *
  * <p>A path is {@code /anything/name}: the first element names the disk itself and does not matter,
  * so that every disk has a {@link #root} of its own and still finds the same names.
@@ -365,7 +365,7 @@ public final class SimulatedDisk implements Storage {
     synchronized (monitor) {
       String name = nameOf(path);
       enter("createDirectory", name);
-      directories.add(name);
+      makeDirectory(name);
     }
   }
 

@@ -178,6 +178,30 @@ final class IndexFilesTest {
   }
 
   @Test
+  void ofTwoStoresOverOneCollectionOneSaves() throws IOException {
+    try (SynaDB db = SynaDB.open(file());
+        VectorStore a = builder(db).open();
+        VectorStore b = builder(db).open()) {
+      a.insertBatch(keys, rows);
+      a.buildIndex(ProgressListener.none());
+      List<Path> files = indexFiles();
+      b.buildIndex(ProgressListener.none());
+      assertThat(indexFiles()).isEqualTo(files).hasSize(2);
+      answersRightly(b, keys, rows);
+    }
+    try (SynaDB db = SynaDB.open(file());
+        VectorStore b = builder(db).open()) {
+      assertThat(b.stats().waiting()).isZero();
+    }
+  }
+
+  private static VectorStore.Builder builder(SynaDB db) {
+    return VectorStore.builder(db, DIMENSIONS)
+        .metric(DistanceMetric.EUCLIDEAN)
+        .kind(IndexKind.HNSW);
+  }
+
+  @Test
   void theFolderMayGo() throws IOException {
     create(IndexKind.GWI);
     for (Path p : indexFiles()) {

@@ -104,7 +104,8 @@ final class MmapVectorStoreTest extends VectorIndexContract {
     try (MmapVectorStore store = MmapVectorStore.builder(file, 256).kind(IndexKind.FLAT).open()) {
       assertThat(store.fileStats().fileBytes()).isEqualTo(2 << 20);
       for (int i = 0; i < 9000; i += 1000) {
-        store.insertBatch(numbered(9000).subList(i, i + 1000), Arrays.copyOfRange(rows, i, i + 1000));
+        store.insertBatch(
+            numbered(9000).subList(i, i + 1000), Arrays.copyOfRange(rows, i, i + 1000));
       }
       store.insert("large", rows[0], Attributes.of("text", "x".repeat(900_000)));
       assertThat(store.size()).isEqualTo(9001);
@@ -118,8 +119,7 @@ final class MmapVectorStoreTest extends VectorIndexContract {
           .hasSize(900_000);
     }
     Path large = folder.resolve("l.mmap");
-    try (MmapVectorStore store =
-        MmapVectorStore.builder(large, 256).initialCapacity(5000).open()) {
+    try (MmapVectorStore store = MmapVectorStore.builder(large, 256).initialCapacity(5000).open()) {
       assertThat(store.fileStats().fileBytes()).isEqualTo(8 << 20);
     }
   }
@@ -265,7 +265,8 @@ final class MmapVectorStoreTest extends VectorIndexContract {
       }
       assertThat(store.size()).isEqualTo(model.size());
     }
-    assertThat(store.keys()).isEqualTo(model.keySet().stream().sorted(Ranking::compareKeys).toList());
+    assertThat(store.keys())
+        .isEqualTo(model.keySet().stream().sorted(Ranking::compareKeys).toList());
     store.close();
   }
 

@@ -160,8 +160,7 @@ final class RecallTest {
         Arrays.sort(sorted);
         double median = sorted[rows.length / 2];
         double bar = sorted[rows.length / 2 + K - 1];
-        Filter far =
-            Filter.where((key, a) -> d[Integer.parseInt(key.substring(4))] >= median);
+        Filter far = Filter.where((key, a) -> d[Integer.parseInt(key.substring(4))] >= median);
         List<SearchHit> found = store.search(q, K, SearchOptions.defaults().filter(far));
         assertThat(found).hasSize(K);
         hits += (int) found.stream().filter(h -> h.score() <= bar + 1e-9).count();

@@ -234,12 +234,23 @@ public final class Cells {
       return compared;
     }
 
+    /** Ends a search that has read enough. */
+    public interface Gate {
+      /**
+       * Whether to read the cell with these rows, and go on.
+       *
+       * @param idle how many cells in a row brought nothing among the best
+       */
+      boolean admits(int from, int to, int idle);
+    }
+
     /**
      * Collects the best rows.
      *
      * @param prepared the query, ready
      * @param q the mapped query
      * @param nprobe how many cells to read at most
+     * @param gate is asked before each cell; null for none
      * @param eps how many deviations of the estimate's error to allow for
      * @param k of which place in {@code best} the score is the bar
      * @param best gets rows and their scores
@@ -248,6 +259,7 @@ public final class Cells {
         CodeQuery prepared,
         float[] q,
         int nprobe,
+        @Nullable Gate gate,
         float eps,
         int k,
         @Nullable IntPredicate allowed,
@@ -256,16 +268,21 @@ public final class Cells {
       int width = c.space.width();
       Best order = ranking.rank(prepared, q, 0, Math.min(nprobe, c.centroids.count()));
       float q2 = kernels.dot(q, 0, q, 0, width);
+      int idle = 0;
       probed = 0;
       compared = 0;
       for (int i = 0; i < order.size(); i++) {
         int cell = order.row(i);
-        scan(prepared, q, q2, cell, eps, k, allowed, best);
+        if (gate != null && !gate.admits(c.starts[cell], c.starts[cell + 1], idle)) {
+          break;
+        }
+        boolean found = scan(prepared, q, q2, cell, eps, k, allowed, best);
+        idle = found ? 0 : idle + 1;
         probed++;
       }
     }
 
-    private void scan(
+    private boolean scan(
         CodeQuery prepared,
         float[] q,
         float q2,
@@ -280,6 +297,7 @@ public final class Cells {
       float[] points = c.centroids.points();
       float c2 = kernels.dot(points, cell * width, points, cell * width, width);
       float distance = (float) Math.sqrt(Math.max(0, q2 - 2 * base + c2));
+      boolean found = false;
       for (int b = c.blockStarts[cell]; b < c.blockStarts[cell + 1]; b++) {
         float margin = eps * c.errors[b] * distance;
         float bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
@@ -304,10 +322,12 @@ public final class Cells {
               ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
           int place = best.offer(s, row);
           if (place >= 0 && place < k) {
+            found = true;
             bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
           }
         }
       }
+      return found;
     }
   }
 

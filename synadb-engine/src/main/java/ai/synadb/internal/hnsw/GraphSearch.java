@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * estimates. A node that is met again with a better estimate gets that one: an estimate that was
  * too low by chance then does not lose it.
  *
- * <p><b>Where only some nodes are wanted</b>, the walk still leads over all of them, as the graph hangs
- * together through all. But whatever is wanted and met on the way is kept in a second pool, by its
- * estimate, and compared in the end without being gone through: among the thirty-two neighbours of
- * each node on the way there are many more wanted ones than on the way itself.
+ * <p><b>Where only some nodes are wanted</b>, the walk still leads over all of them, as the graph
+ * hangs together through all. But whatever is wanted and met on the way is kept in a second pool,
+ * by its estimate, and compared in the end without being gone through: among the thirty-two
+ * neighbours of each node on the way there are many more wanted ones than on the way itself.
  *
  * <p>Thread safety: confined to one thread.
  */
@@ -29,15 +29,19 @@ public final class GraphSearch {
   /** From how many cells a walk starts. */
   private static final int ENTRIES = 4;
 
+  /** The longs of a line of the cache. */
+  private static final int LINE = 8;
+
   private final Graph graph;
   private final Kernels kernels;
   private final Centroids.Ranking ranking;
-  private final Best pool = new Best(64);
-  private final Best met = new Best(64);
+  private final Pool pool = new Pool();
+  private final Pool met = new Pool();
   private final Seen seen = new Seen();
   private final Seen noted = new Seen(); // what came into the second pool
   private final float[] estimates = new float[Kernels.LANES];
   private int expanded;
+  private long touched;
   private int wanted;
 
   /** A search. */
@@ -50,6 +54,11 @@ public final class GraphSearch {
   /** How many nodes the last search went through. */
   public int expanded() {
     return expanded;
+  }
+
+  /** Means nothing; it is here so that the loads of {@link #touch} are not left out. */
+  long touched() {
+    return touched;
   }
 
   /** Which part of the nodes that the last search went through were allowed. */
@@ -68,12 +77,7 @@ public final class GraphSearch {
    * @param best gets rows and their scores
    */
   public void search(
-      CodeQuery prepared,
-      float[] q,
-      int ef,
-      @Nullable IntPredicate allowed,
-      int spare,
-      Best best) {
+      CodeQuery prepared, float[] q, int ef, @Nullable IntPredicate allowed, int spare, Best best) {
     Graph g = graph;
     Slab nodes = g.nodes();
     int width = g.space().width();
@@ -99,6 +103,12 @@ public final class GraphSearch {
       seen.markExpanded(node);
       next++;
       expanded++;
+      while (next < pool.size() && pool.isMarked(next)) {
+        next++;
+      }
+      if (next < pool.size()) {
+        touched ^= touch(nodes.page(pool.row(next)), nodes.at(pool.row(next)), nodes.stride());
+      }
       long[] page = nodes.page(node);
       int rowAt = g.rowAt(node);
       float dot = ByteRows.dot(kernels, q, 0, page, rowAt, width);
@@ -109,28 +119,27 @@ public final class GraphSearch {
       }
       int idsAt = nodes.at(node);
       int blockAt = rowAt + ByteRows.longs(width);
+      float bar = pool.threshold();
       for (int b = 0; b < blocks; b++) {
-        float bar = pool.threshold();
-        if (meets) {
-          bar = Math.min(bar, met.threshold());
-        }
+        float least = meets ? Math.min(bar, met.threshold()) : bar;
         int above =
-            kernels.estimate(prepared, page, blockAt + b * blockLongs, dot, bar, estimates);
+            kernels.estimate(prepared, page, blockAt + b * blockLongs, dot, least, estimates);
         while (above != 0) {
           int lane = Integer.numberOfTrailingZeros(above);
           above &= above - 1;
           float e = estimates[lane];
           int neighbour = Kernels.getInt(page, idsAt, b * Kernels.LANES + lane);
-          if (meets && e > met.threshold() && allowed.test(neighbour)) {
+          if (allowed != null && meets && e > met.threshold() && allowed.test(neighbour)) {
             note(neighbour, e);
           }
-          if (e > pool.threshold()) {
-            int place = meet(neighbour, e);
-            if (place >= 0 && place < next) {
-              next = place;
-            }
+          if (e > bar) {
+            meet(neighbour, e);
           }
         }
+      }
+      next = Math.min(next, pool.merge());
+      if (meets) {
+        met.merge();
       }
     }
     for (int i = 0; i < met.size(); i++) {
@@ -144,7 +153,20 @@ public final class GraphSearch {
     }
   }
 
-  /** Puts a wanted node into the second pool, unless it is there with a better estimate. */
+  /**
+   * Loads a word of each line of the cache that a node is in. The node that is next now is mostly
+   * the next one in the end; so its lines are on their way, all at once, while the one before it is
+   * worked on.
+   */
+  private static long touch(long[] page, int at, int longs) {
+    long all = 0;
+    for (int i = at; i < at + longs; i += LINE) {
+      all ^= page[i];
+    }
+    return all;
+  }
+
+  /** Has a wanted node come into the second pool, unless it is there with a better estimate. */
   private void note(int node, float estimate) {
     int slot = noted.find(node);
     if (slot < 0) {
@@ -155,7 +177,7 @@ public final class GraphSearch {
     } else {
       return;
     }
-    met.offer(estimate, node);
+    met.add(estimate, node);
   }
 
   private void enter(CodeQuery prepared, float[] q, int width) {
@@ -168,25 +190,21 @@ public final class GraphSearch {
         meet(row, ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width));
       }
     }
+    pool.merge();
   }
 
-  /** Puts a node into the pool; returns its place, or -1. */
-  private int meet(int node, float estimate) {
+  /** Has a node come into the pool, unless it was there with a better estimate or expanded. */
+  private void meet(int node, float estimate) {
     int slot = seen.find(node);
-    if (slot >= 0) {
-      if (seen.isExpanded(slot)) {
-        return -1;
-      }
-      float before = seen.estimate(slot);
-      if (estimate <= before) {
-        return -1;
-      }
-      pool.remove(before, node);
+    if (slot < 0) {
+      seen.add(node, estimate);
+    } else if (!seen.isExpanded(slot) && estimate > seen.estimate(slot)) {
+      pool.remove(seen.estimate(slot), node);
       seen.set(slot, estimate);
     } else {
-      seen.add(node, estimate);
+      return;
     }
-    return pool.offer(estimate, node);
+    pool.add(estimate, node);
   }
 
   /**

@@ -63,8 +63,8 @@ public interface StorageFile extends AutoCloseable {
   ByteBuffer map(long position, int length, MapMode mode) throws IOException;
 
   /**
-   * Returns when what was stored into a range of a {@link MapMode#SHARED} mapping before the call is
-   * on the disk. A failure is final, as that of {@link #sync}.
+   * Returns when what was stored into a range of a {@link MapMode#SHARED} mapping before the call
+   * is on the disk. A failure is final, as that of {@link #sync}.
    */
   void force(ByteBuffer mapping, int from, int length) throws IOException;
 

@@ -113,8 +113,7 @@ final class Extents {
     Extent[] e = extents;
     long start = startOf(e.length);
     int size = (int) (startOf(e.length + 1) - start);
-    ByteBuffer b =
-        file.map(start, size, StorageFile.MapMode.SHARED).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer b = file.map(start, size, StorageFile.MapMode.SHARED).order(ByteOrder.LITTLE_ENDIAN);
     Extent[] more = Arrays.copyOf(e, e.length + 1);
     more[e.length] = new Extent(start, b, b.asFloatBuffer());
     extents = more;

@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * Vectors in a file that is mapped whole: {@link FileHeader}, then {@link VectorRecord}s, each
  * written once, in {@link Extents}.
  *
- * <p><b>Speed.</b> A batch is stores into the mapping and nothing else: no system call, no checksum.
- * Checksums come after it, from {@link #settle}, which another thread can call.
+ * <p><b>Speed.</b> A batch is stores into the mapping and nothing else: no system call, no
+ * checksum. Checksums come after it, from {@link #settle}, which another thread can call.
  *
- * <p><b>Crashes.</b> {@link #checkpoint} puts all records on the disk, and then a header that says up
- * to where they are. Behind that, {@link #open} takes the records that follow each other, verify,
- * and belong to whole batches. What stands behind them may be of older times, and even right: but
- * each open raises the epoch before it writes, so what came since the last header has its epoch, and
- * nothing else has. So nothing behind the end has to be wiped. Of what a checkpoint
- * had covered and does not verify any more, the rest is found again at the next multiple of 16 where
- * something verifies.
+ * <p><b>Crashes.</b> {@link #checkpoint} puts all records on the disk, and then a header that says
+ * up to where they are. Behind that, {@link #open} takes the records that follow each other,
+ * verify, and belong to whole batches. What stands behind them may be of older times, and even
+ * right: but each open raises the epoch before it writes, so what came since the last header has
+ * its epoch, and nothing else has. So nothing behind the end has to be wiped. Of what a checkpoint
+ * had covered and does not verify any more, the rest is found again at the next multiple of 16
+ * where something verifies.
  *
  * <p>Thread safety: safe for use by multiple threads. One batch is open at a time.
  */
@@ -151,14 +151,17 @@ public final class VectorFile implements AutoCloseable {
     try {
       storage.delete(rewritten(path)); // what a crash may have left
       if (shapeOf(storage, path) == null) {
-        create(storage, path, new FileHeader(
-            FileHeader.VERSION,
-            shape.metric,
-            shape.dimensions,
-            0,
-            UUID.randomUUID(),
-            0,
-            VectorRecord.FIRST));
+        create(
+            storage,
+            path,
+            new FileHeader(
+                FileHeader.VERSION,
+                shape.metric,
+                shape.dimensions,
+                0,
+                UUID.randomUUID(),
+                0,
+                VectorRecord.FIRST));
       }
       return map(storage, path, bytes);
     } catch (IOException e) {
@@ -466,16 +469,24 @@ public final class VectorFile implements AutoCloseable {
   /** Begins a batch; waits for the end of one that is open. */
   public Batch batch() {
     writing.lock();
-    SynaIOException f = failure;
-    if (f == null && !isClosed) {
-      return new Batch();
+    boolean begun = false;
+    try {
+      SynaIOException f = failure;
+      if (f != null) {
+        throw new SynaIOException(
+            path.getFileName() + " takes no more vectors, as a checkpoint failed", f, path);
+      }
+      if (isClosed) {
+        throw new IllegalStateException("The vector store is closed");
+      }
+      Batch b = new Batch();
+      begun = true;
+      return b;
+    } finally {
+      if (!begun) {
+        writing.unlock();
+      }
     }
-    writing.unlock();
-    if (f != null) {
-      throw new SynaIOException(
-          path.getFileName() + " takes no more vectors, as a checkpoint failed", f, path);
-    }
-    throw new IllegalStateException("The vector store is closed");
   }
 
   /**

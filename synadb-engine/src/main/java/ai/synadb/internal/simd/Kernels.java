@@ -62,8 +62,15 @@ public abstract class Kernels {
   /** The dot product, summed in double precision from products in double precision. */
   public abstract double preciseDot(float[] a, int aAt, float[] b, int bAt, int n);
 
+  /**
+   * Two dot products at once, in double precision.
+   *
+   * @param out gets that of {@code q} with {@code row}, then that of {@code row} with itself
+   */
+  public abstract void preciseDots(double[] q, float[] row, int n, double[] out);
+
   /** The squared Euclidean distance, with differences and sum in double precision. */
-  public abstract double preciseSquaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
+  public abstract double preciseSquaredDistance(double[] q, float[] row, int n);
 
   /**
    * The dot products of {@code queries} queries with {@code count} rows. Query i begins at {@code

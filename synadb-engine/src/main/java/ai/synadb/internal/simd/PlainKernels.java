@@ -106,26 +106,48 @@ class PlainKernels extends Kernels {
   }
 
   @Override
-  public double preciseSquaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+  public void preciseDots(double[] q, float[] row, int n, double[] out) {
+    double s0 = 0;
+    double s1 = 0;
+    double t0 = 0;
+    double t1 = 0;
+    int i = 0;
+    for (; i <= n - 2; i += 2) {
+      double a = row[i];
+      double b = row[i + 1];
+      s0 += q[i] * a;
+      s1 += q[i + 1] * b;
+      t0 += a * a;
+      t1 += b * b;
+    }
+    if (i < n) {
+      double a = row[i];
+      s0 += q[i] * a;
+      t0 += a * a;
+    }
+    out[0] = s0 + s1;
+    out[1] = t0 + t1;
+  }
+
+  @Override
+  public double preciseSquaredDistance(double[] q, float[] row, int n) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
     int i = 0;
     for (; i <= n - 4; i += 4) {
-      int x = aAt + i;
-      int y = bAt + i;
-      double d0 = (double) a[x] - b[y];
-      double d1 = (double) a[x + 1] - b[y + 1];
-      double d2 = (double) a[x + 2] - b[y + 2];
-      double d3 = (double) a[x + 3] - b[y + 3];
+      double d0 = q[i] - row[i];
+      double d1 = q[i + 1] - row[i + 1];
+      double d2 = q[i + 2] - row[i + 2];
+      double d3 = q[i + 3] - row[i + 3];
       s0 += d0 * d0;
       s1 += d1 * d1;
       s2 += d2 * d2;
       s3 += d3 * d3;
     }
     for (; i < n; i++) {
-      double d = (double) a[aAt + i] - b[bAt + i];
+      double d = q[i] - row[i];
       s0 += d * d;
     }
     return (s0 + s1) + (s2 + s3);

@@ -91,19 +91,43 @@ final class VectorFloats {
     return sum;
   }
 
-  static double preciseSquaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+  static void preciseDots(double[] q, float[] row, int n, double[] out) {
+    DoubleVector s0 = DoubleVector.zero(D);
+    DoubleVector s1 = s0;
+    DoubleVector t0 = s0;
+    DoubleVector t1 = s0;
+    int i = 0;
+    for (; i <= n - 2 * DL; i += 2 * DL) {
+      DoubleVector r0 = doubles(row, i);
+      DoubleVector r1 = doubles(row, i + DL);
+      s0 = r0.fma(DoubleVector.fromArray(D, q, i), s0);
+      s1 = r1.fma(DoubleVector.fromArray(D, q, i + DL), s1);
+      t0 = r0.fma(r0, t0);
+      t1 = r1.fma(r1, t1);
+    }
+    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    double squares = t0.add(t1).reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) {
+      sum += q[i] * row[i];
+      squares += (double) row[i] * row[i];
+    }
+    out[0] = sum;
+    out[1] = squares;
+  }
+
+  static double preciseSquaredDistance(double[] q, float[] row, int n) {
     DoubleVector s0 = DoubleVector.zero(D);
     DoubleVector s1 = s0;
     int i = 0;
     for (; i <= n - 2 * DL; i += 2 * DL) {
-      DoubleVector d0 = doubles(a, aAt + i).sub(doubles(b, bAt + i));
-      DoubleVector d1 = doubles(a, aAt + i + DL).sub(doubles(b, bAt + i + DL));
+      DoubleVector d0 = DoubleVector.fromArray(D, q, i).sub(doubles(row, i));
+      DoubleVector d1 = DoubleVector.fromArray(D, q, i + DL).sub(doubles(row, i + DL));
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
     }
     double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
     for (; i < n; i++) {
-      double d = (double) a[aAt + i] - b[bAt + i];
+      double d = q[i] - row[i];
       sum += d * d;
     }
     return sum;

@@ -26,6 +26,10 @@ abstract class VectorKernels extends Kernels {
   private static final float FLOOR = 1 << 23;
 
   private static final int FLOOR_BITS = Float.floatToRawIntBits(FLOOR);
+
+  /** Whether the bits of a mask are one instruction: from some version of Java on. */
+  private static final boolean HAS_MASK_BITS = Runtime.version().feature() >= 21;
+
   private static final int[] POWERS = powers();
 
   private final PlainKernels plain = new PlainKernels();
@@ -54,8 +58,13 @@ abstract class VectorKernels extends Kernels {
   }
 
   @Override
-  public final double preciseSquaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
-    return VectorFloats.preciseSquaredDistance(a, aAt, b, bAt, n);
+  public final void preciseDots(double[] q, float[] row, int n, double[] out) {
+    VectorFloats.preciseDots(q, row, n, out);
+  }
+
+  @Override
+  public final double preciseSquaredDistance(double[] q, float[] row, int n) {
+    return VectorFloats.preciseSquaredDistance(q, row, n);
   }
 
   @Override
@@ -181,6 +190,7 @@ abstract class VectorKernels extends Kernels {
       float threshold,
       float[] out) {
     IntVector above = IntVector.zero(I);
+    long bits = 0;
     for (int i = 0; i < LANES; i += L) {
       FloatVector sum =
           IntVector.fromArray(I, sums, i & 15)
@@ -194,6 +204,10 @@ abstract class VectorKernels extends Kernels {
       FloatVector a = LongVector.fromArray(J, block, at + (LANES + i) / 2).reinterpretAsFloats();
       FloatVector e = f.fma(product, a.add(base));
       e.intoArray(out, i);
+      if (HAS_MASK_BITS) {
+        bits |= e.compare(VectorOperators.GT, threshold).toLong() << i;
+        continue;
+      }
       above =
           above.lanewise(
               VectorOperators.OR,
@@ -202,7 +216,7 @@ abstract class VectorKernels extends Kernels {
                       IntVector.fromArray(I, POWERS, i),
                       e.compare(VectorOperators.GT, threshold).cast(I)));
     }
-    return above.reduceLanes(VectorOperators.OR);
+    return HAS_MASK_BITS ? (int) bits : above.reduceLanes(VectorOperators.OR);
   }
 
   @Override

@@ -7,6 +7,7 @@ package ai.synadb.internal.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -86,11 +87,17 @@ final class KernelsTest {
     near(k.dot(a, 3, b, 5, n), dot(a, 3, b, 5, n), scale, "dot of " + n);
     near(k.squaredDistance(a, 3, b, 5, n), distance(a, 3, b, 5, n), scale * 2, "distance of " + n);
     near(k.preciseDot(a, 3, b, 5, n), dot(a, 3, b, 5, n), n * 1e-13, "precise dot");
-    near(
-        k.preciseSquaredDistance(a, 3, b, 5, n),
-        distance(a, 3, b, 5, n),
-        n * 1e-13,
-        "precise distance");
+    double[] q = new double[n];
+    float[] row = Arrays.copyOfRange(b, 5, 5 + n);
+    for (int i = 0; i < n; i++) {
+      q[i] = a[3 + i];
+    }
+    double[] sums = new double[2];
+    k.preciseDots(q, row, n, sums);
+    near(sums[0], dot(a, 3, b, 5, n), n * 1e-13, "precise dots");
+    near(sums[1], dot(b, 5, b, 5, n), n * 1e-13, "precise square");
+    double precise = k.preciseSquaredDistance(q, row, n);
+    near(precise, distance(a, 3, b, 5, n), n * 1e-13, "precise distance");
     float[] out = new float[7 + queries * count];
     k.dots(a, 3, queries, b, 5, count, n, out, 7);
     float[] out2 = new float[7 + queries * count];
