@@ -56,6 +56,7 @@ public final class SimulatedDisk implements Storage {
   private final Map<String, Inode> names = new TreeMap<>();
   private final List<Inode> inodes = new ArrayList<>(); // that some name, durable or not, leads to
   private final List<Inode> locks = new ArrayList<>();
+  private final List<Inode> mapped = new ArrayList<>(); // for writing
   private Map<String, Inode> durableNames = Map.of();
   private NameChange[] nameChanges = new NameChange[4];
   private int nameCount;
@@ -488,6 +489,13 @@ public final class SimulatedDisk implements Storage {
 
   // ---- inside
 
+  private ByteBuffer shared(Inode inode, int position, int length) {
+    if (!mapped.contains(inode)) {
+      mapped.add(inode);
+    }
+    return inode.shared(position, length);
+  }
+
   private ByteBuffer watched(Inode inode, int bytes) {
     ByteBuffer page = inode.page(bytes);
     if (!locks.contains(inode)) {
@@ -498,8 +506,8 @@ public final class SimulatedDisk implements Storage {
 
   /** Notes what was stored into lock pages and mappings since the last call. */
   private void sampleMappings() {
-    for (int i = 0; i < inodes.size(); i++) {
-      inodes.get(i).absorb(operations);
+    for (int i = 0; i < mapped.size(); i++) {
+      mapped.get(i).absorb(operations);
     }
     for (int i = 0; i < locks.size(); i++) {
       locks.get(i).sample();
@@ -763,7 +771,7 @@ public final class SimulatedDisk implements Storage {
         return switch (mode) {
           case READ_ONLY -> inode.view((int) position, length);
           case PRIVATE -> inode.copyOf((int) position, length);
-          case SHARED -> inode.shared((int) position, length);
+          case SHARED -> shared(inode, (int) position, length);
         };
       }
     }

@@ -120,7 +120,7 @@ final class MmapVectorStoreCrashTest {
 
   @Test
   void aPowerCutLeavesTheCheckpointAndWhatVerifies() {
-    for (int seed = 0; seed < 30; seed++) {
+    for (int seed = 0; seed < 20; seed++) {
       SimulatedDisk disk = new SimulatedDisk();
       History h = new History(seed);
       for (int life = 0; life < 3; life++) {

@@ -219,7 +219,7 @@ final class MmapVectorStoreTest extends VectorIndexContract {
     MmapVectorStore.Builder builder =
         MmapVectorStore.builder(file, 16).kind(kind).metric(DistanceMetric.EUCLIDEAN);
     MmapVectorStore store = builder.open();
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 1500; i++) {
       switch (random.nextInt(12)) {
         case 0 -> {
           String key = Vectors.key(random.nextInt(3000));

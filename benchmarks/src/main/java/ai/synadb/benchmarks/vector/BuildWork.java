@@ -5,8 +5,8 @@
 package ai.synadb.benchmarks.vector;
 
 import ai.synadb.benchmarks.work.Scratch;
-import java.nio.file.Files;
 import ai.synadb.vector.IndexKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,9 @@ final class BuildWork {
   }
 
   private static VectorPeer peer(VectorTask task) {
-    return task.flag("attributes") ? new SynaPeer(IndexKind.AUTO, true) : Peers.of(task.text("store"));
+    return task.flag("attributes")
+        ? new SynaPeer(IndexKind.AUTO, true)
+        : Peers.of(task.text("store"));
   }
 
   private static double recall(VectorPeer peer, VectorData data) throws Exception {

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bulk inserts into a new {@link MmapVectorStore}, beside putting the same rows one behind the other
- * into a mapping of a file that was filled with zeros, each page of it touched, as the store does
- * it. By turns, each time in a new file; only the inserts and the puts are timed.
+ * Bulk inserts into a new {@link MmapVectorStore}, beside putting the same rows one behind the
+ * other into a mapping of a file that was filled with zeros, each page of it touched, as the store
+ * does it. By turns, each time in a new file; only the inserts and the puts are timed.
  */
 final class MmapWork {
   private static final int BATCH = 10_000;

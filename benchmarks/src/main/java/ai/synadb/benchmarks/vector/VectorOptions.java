@@ -50,7 +50,7 @@ final class VectorOptions {
 
   static final String USAGE =
       """
-      Usage: VectorBench [search build noise batch filter mixed scale] [--option value ...]
+      Usage: VectorBench [search build noise batch filter mixed mmap scale] [--option value ...]
         --data ../shared/data   the folder with wordnet-minilm-384
         --fashion DIR         where the Debian package dataset-fashion-mnist puts its files
         --sets wordnet-minilm-384,fashion-mnist-784   for search; also wordnet-768, noise-768
@@ -63,7 +63,7 @@ final class VectorOptions {
         --rounds 5            each runs all variants, every second one backward (A-B-B-A)
         --seconds 0.3         measure each setting at least so long
         --warm 3              and warm each way to search so long
-        --own-seconds 4       for batch and mixed
+        --own-seconds 4       for batch, mixed and mmap
         --every 1             takes every so manyth setting
         --heap 4g             largest heap of every JVM
         --scale 10000,50000,200000,1000000   sizes of scale
