@@ -75,7 +75,11 @@ public final class MmapVectorStore implements VectorIndex {
 
   private static final int CHUNK = 4096;
 
+  private static final long SHORT_PAUSE_NANOS = 5_000_000;
   private static final long PAUSE_NANOS = 50_000_000;
+
+  /** From here on checksums do not wait for a pause. */
+  private static final long MAX_UNSETTLED = 1 << 28;
 
   private final Kernels kernels = KernelChoice.kernels();
   private final Storage storage;
@@ -212,20 +216,34 @@ public final class MmapVectorStore implements VectorIndex {
 
   private void keepUp() {
     try {
-      long seen;
-      do { // an index is built in a pause: it would take the processors from who inserts
-        VectorFile f = vectors.file();
-        seen = f.end();
-        f.settle();
-        catchUp();
-        LockSupport.parkNanos(PAUSE_NANOS);
-      } while (!upkeep.isClosed() && vectors.file().end() != seen);
+      awaitPause(SHORT_PAUSE_NANOS, MAX_UNSETTLED);
+      vectors.file().settle();
+      catchUp();
+      awaitPause(PAUSE_NANOS, 0);
+      vectors.file().settle();
+      catchUp();
     } catch (RuntimeException e) {
       LOGGER.log(
           System.Logger.Level.WARNING, "New vectors could not be taken in; a search will", e);
       return;
     }
     worker.wakeIfNeeded();
+  }
+
+  /**
+   * Waits until nothing was written for some time: whoever inserts needs the processors and the
+   * memory's bandwidth.
+   *
+   * @param most so many bytes without checksums end the wait; 0 for any number
+   */
+  private void awaitPause(long nanos, long most) {
+    long seen = -1;
+    while (!upkeep.isClosed()
+        && vectors.file().end() != seen
+        && (most == 0 || vectors.file().unsettledBytes() < most)) {
+      seen = vectors.file().end();
+      LockSupport.parkNanos(nanos);
+    }
   }
 
   private void afterWrite(VectorFile file) {
@@ -269,7 +287,7 @@ public final class MmapVectorStore implements VectorIndex {
     return b;
   }
 
-  private void check(float[] vector) {
+  private void put(VectorFile.Batch b, String key, float[] vector, byte[] attributes) {
     if (vector.length != dimensions) {
       throw new DimensionMismatchException(
           "A vector here has " + dimensions + " dimensions, not " + vector.length);
@@ -278,6 +296,7 @@ public final class MmapVectorStore implements VectorIndex {
     if (!Float.isFinite(kernels.dot(vector, 0, vector, 0, dimensions))) {
       VectorStore.checkFinite(vector);
     }
+    b.put(encoded(key), vector, attributes);
   }
 
   @Override
@@ -288,12 +307,11 @@ public final class MmapVectorStore implements VectorIndex {
   @Override
   public void insert(String key, float[] vector, Attributes attributes) {
     requireOpen();
-    check(vector);
     byte[] json =
         attributes.isEmpty() ? NO_ATTRIBUTES : Utf8.encode(attributes.toJson(), "Attributes");
     VectorFile written;
     try (VectorFile.Batch b = begin()) {
-      b.put(encoded(key), vector, json);
+      put(b, key, vector, json);
       written = b.commit();
     }
     afterWrite(written);
@@ -310,9 +328,7 @@ public final class MmapVectorStore implements VectorIndex {
     try (VectorFile.Batch b = begin()) {
       int i = 0;
       for (String key : keys) {
-        float[] v = newVectors[i++];
-        check(v); // on the way, while it is in the cache: nothing counts before the commit
-        b.put(encoded(key), v, NO_ATTRIBUTES);
+        put(b, key, newVectors[i++], NO_ATTRIBUTES); // checked on the way: it counts at the commit
       }
       written = b.commit();
     }

@@ -163,6 +163,31 @@ final class MmapVectorStoreTest extends VectorIndexContract {
   }
 
   @Test
+  void refusesWhatIsNotFinite() {
+    float[] values = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (int dimensions : new int[] {1, 2, 3, 8}) {
+      try (MmapVectorStore store =
+          MmapVectorStore.open(folder.resolve("n" + dimensions + ".mmap"), dimensions)) {
+        float[] v = new float[dimensions];
+        Arrays.fill(v, -Float.MAX_VALUE);
+        store.insert("largest", v);
+        Arrays.fill(v, -0.0f);
+        store.insert("zero", v);
+        for (int i = 0; i < dimensions; i++) {
+          for (float value : values) {
+            v[i] = value;
+            assertThatThrownBy(() -> store.insert("a", v))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(String.valueOf(value));
+            v[i] = -0.0f;
+          }
+        }
+        assertThat(store.keys()).containsExactly("largest", "zero");
+      }
+    }
+  }
+
+  @Test
   void isOpenOnceAtATime() {
     Path file = folder.resolve("o.mmap");
     try (MmapVectorStore store = MmapVectorStore.open(file, 4)) {
