@@ -135,7 +135,10 @@ public abstract sealed class Filter {
     return new KeyPrefix(Objects.requireNonNull(prefix, "prefix"));
   }
 
-  /** Any condition. It is asked once for each vector, and must give one answer always. */
+  /**
+   * Any condition. It is asked once for each vector, by whichever thread comes first, and must give
+   * one answer always.
+   */
   public static Filter where(BiPredicate<String, Attributes> predicate) {
     return new Where(Objects.requireNonNull(predicate, "predicate"));
   }

@@ -140,6 +140,21 @@ final class IndexFiles implements AutoCloseable {
   /** A segment and how many of its rows to save. */
   record Part(Segment segment, int rows) {}
 
+  /** Saves, if there is enough to be worth it; if it cannot, the next open builds again. */
+  void saveOrWarn(List<Part> parts) {
+    if (parts.stream().mapToInt(Part::rows).sum() < MIN_ROWS) {
+      return;
+    }
+    try {
+      save(parts);
+    } catch (IOException e) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "An index could not be saved; the next open builds it again",
+          e);
+    }
+  }
+
   /** Saves what is not saved yet, and the list. */
   synchronized void save(List<Part> parts) throws IOException {
     if (!isOwner) {

@@ -82,7 +82,6 @@ public final class MmapVectorStore implements VectorIndex {
   private static final long MAX_UNSETTLED = 1 << 28;
 
   private final Kernels kernels = KernelChoice.kernels();
-  private final Storage storage;
   private final Path path;
   private final Storage.Lock lock;
   private final DistanceMetric metric;
@@ -98,7 +97,6 @@ public final class MmapVectorStore implements VectorIndex {
   private volatile long indexedEnd; // changed under index.lock
 
   private MmapVectorStore(Builder b, VectorFile file, Storage.Lock lock) {
-    this.storage = b.storage;
     this.path = b.path;
     this.lock = lock;
     this.metric = DistanceMetric.values()[file.shape().metric()];
@@ -111,18 +109,23 @@ public final class MmapVectorStore implements VectorIndex {
     this.worker = new IndexWorker(index, b.threads, this::save);
     this.files =
         new IndexFiles(
-            storage,
+            b.storage,
             path,
             CollectionKeys.of(""),
             new SegmentFile.Identity(file.uuid(), metric, index.rotation()));
     this.cursor = file.cursor(VectorFile.begin());
+    boolean opened = false;
     index.lock.lock();
     try {
       index.take(files.load(kernels));
       take(Integer.MAX_VALUE);
       index.dropUnconfirmed();
+      opened = true;
     } finally {
       index.lock.unlock();
+      if (!opened) {
+        files.close();
+      }
     }
     worker.wakeIfNeeded();
   }
@@ -216,12 +219,14 @@ public final class MmapVectorStore implements VectorIndex {
 
   private void keepUp() {
     try {
-      awaitPause(SHORT_PAUSE_NANOS, MAX_UNSETTLED);
-      vectors.file().settle();
-      catchUp();
-      awaitPause(PAUSE_NANOS, 0);
-      vectors.file().settle();
-      catchUp();
+      long seen;
+      do {
+        awaitPause();
+        vectors.file().settle();
+        catchUp();
+        seen = vectors.file().end();
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } while (!upkeep.isClosed() && vectors.file().end() != seen);
     } catch (RuntimeException e) {
       LOGGER.log(
           System.Logger.Level.WARNING, "New vectors could not be taken in; a search will", e);
@@ -231,18 +236,16 @@ public final class MmapVectorStore implements VectorIndex {
   }
 
   /**
-   * Waits until nothing was written for some time: whoever inserts needs the processors and the
-   * memory's bandwidth.
-   *
-   * @param most so many bytes without checksums end the wait; 0 for any number
+   * Waits until nothing was written for a moment, since whoever inserts needs the processors and
+   * the memory's bandwidth; but not while more and more bytes have no checksum.
    */
-  private void awaitPause(long nanos, long most) {
+  private void awaitPause() {
     long seen = -1;
     while (!upkeep.isClosed()
         && vectors.file().end() != seen
-        && (most == 0 || vectors.file().unsettledBytes() < most)) {
+        && vectors.file().unsettledBytes() < MAX_UNSETTLED) {
       seen = vectors.file().end();
-      LockSupport.parkNanos(nanos);
+      LockSupport.parkNanos(SHORT_PAUSE_NANOS);
     }
   }
 
@@ -257,18 +260,7 @@ public final class MmapVectorStore implements VectorIndex {
   }
 
   private void save() {
-    List<IndexFiles.Part> parts = index.parts();
-    if (parts.stream().mapToInt(IndexFiles.Part::rows).sum() < IndexFiles.MIN_ROWS) {
-      return;
-    }
-    try {
-      files.save(parts);
-    } catch (IOException e) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "An index could not be saved; the next open builds it again",
-          e);
-    }
+    files.saveOrWarn(index.parts());
   }
 
   // ---- writing
@@ -486,10 +478,11 @@ public final class MmapVectorStore implements VectorIndex {
     requireOpen();
     worker.exclusively(
         () -> {
+          requireOpen();
           try (VectorFile.Batch writing = begin()) {
             catchUp();
             ProgressMeter meter = new ProgressMeter(progress, "compact", Math.max(1, index.size()));
-            Moves moves = new Moves((int) index.size());
+            MappedVectors.Moves moves = new MappedVectors.Moves((int) index.size());
             VectorFile before = vectors.file();
             VectorFile now =
                 before.rewrite(
@@ -497,18 +490,17 @@ public final class MmapVectorStore implements VectorIndex {
                     this::isCurrent,
                     (sequence, offset) -> {
                       moves.add(sequence, offset);
-                      meter.at(moves.size);
+                      meter.at(moves.size());
                     });
             index.lock.lock();
             try {
-              vectors.replace(now);
+              vectors.replace(now, moves);
               cursor = now.cursor(now.end());
               indexedEnd = now.end();
               index.setPlaces(vectors.generation(), moves::find);
             } finally {
               index.lock.unlock();
             }
-            vectors.forget();
             before.replaced();
             meter.finish();
           }
@@ -521,28 +513,6 @@ public final class MmapVectorStore implements VectorIndex {
       return index.positionOf(key) == sequence;
     } finally {
       index.lock.unlock();
-    }
-  }
-
-  /** Where records went: sequences, ascending, and offsets. */
-  private static final class Moves {
-    private final long[] sequences;
-    private final long[] offsets;
-    private int size;
-
-    Moves(int capacity) {
-      sequences = new long[capacity];
-      offsets = new long[capacity];
-    }
-
-    void add(long sequence, long offset) {
-      sequences[size] = sequence;
-      offsets[size++] = offset;
-    }
-
-    long find(long sequence) {
-      int i = java.util.Arrays.binarySearch(sequences, 0, size, sequence);
-      return i < 0 ? -1 : offsets[i];
     }
   }
 
@@ -572,7 +542,10 @@ public final class MmapVectorStore implements VectorIndex {
   public record FileStats(
       long fileBytes, long usedBytes, long checkpointedBytes, long damagedBytes) {}
 
-  /** Makes a checkpoint and closes the store; idempotent. */
+  /**
+   * Makes a checkpoint and closes the store; idempotent. Waits for a compaction that goes on in
+   * another thread.
+   */
   @Override
   public void close() {
     if (!isClosed.compareAndSet(false, true)) {
@@ -580,12 +553,15 @@ public final class MmapVectorStore implements VectorIndex {
     }
     upkeep.close();
     worker.close();
-    try {
-      save();
-      files.close();
-    } finally {
-      release(vectors.file(), lock, path);
-    }
+    worker.exclusively( // after a compaction that goes on in another thread: it makes another file
+        () -> {
+          try {
+            save();
+            files.close();
+          } finally {
+            release(vectors.file(), lock, path);
+          }
+        });
   }
 
   private static void release(@Nullable VectorFile file, Storage.Lock lock, Path path) {

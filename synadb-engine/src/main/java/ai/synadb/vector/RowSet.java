@@ -56,9 +56,14 @@ final class RowSet {
 
   /** How many rows of a range are in it. */
   int count(int from, int to) {
+    int end = Math.min(to, rows);
     int n = 0;
-    for (int row = next(from); row >= 0 && row < to; row = next(row + 1)) {
-      n++;
+    for (int at = from; at < end; at = (at & -64) + 64) {
+      long word = bits[at >> 6] & (-1L << at);
+      if (end - (at & -64) < 64) {
+        word &= (1L << end) - 1;
+      }
+      n += Long.bitCount(word);
     }
     return n;
   }

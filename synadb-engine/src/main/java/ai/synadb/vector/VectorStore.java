@@ -13,7 +13,6 @@ import ai.synadb.error.DimensionMismatchException;
 import ai.synadb.internal.log.ComponentDoor;
 import ai.synadb.internal.log.ProgressMeter;
 import ai.synadb.internal.simd.KernelChoice;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,27 +215,15 @@ public final class VectorStore implements VectorIndex {
         new SegmentFile.Identity(database, header.metric(), index.rotation()));
   }
 
-  /** Saves the index, if it is large enough to be worth it and may be written. */
+  /** Saves the index, if it may be written. */
   private void save() {
     if (!follower.isWriter()) {
       return;
     }
-    List<IndexFiles.Part> parts = index.parts();
-    if (parts.stream().mapToInt(IndexFiles.Part::rows).sum() < IndexFiles.MIN_ROWS) {
-      return;
-    }
     IndexFiles f = files == null ? files() : files;
-    if (f == null) {
-      return;
-    }
-    files = f;
-    try {
-      f.save(parts);
-    } catch (IOException e) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "An index could not be saved; the next open builds it again",
-          e);
+    if (f != null) {
+      files = f;
+      f.saveOrWarn(index.parts());
     }
   }
 

@@ -276,6 +276,67 @@ final class MmapVectorStoreCrashTest {
     }
   }
 
+  @Test
+  void aCompactionThatFailsAtItsEndEndsWriting() {
+    int refused = 0;
+    for (int n = 1; n < 60; n++) {
+      SimulatedDisk disk = new SimulatedDisk();
+      MmapVectorStore store = open(disk);
+      store.insert("a", new float[DIMENSIONS]);
+      store.insert("a", new float[DIMENSIONS]);
+      disk.failAt(n, false, new IOException("gone"));
+      boolean failed = false;
+      try {
+        store.compact(ProgressListener.none());
+      } catch (SynaIOException e) {
+        failed = true;
+      }
+      disk.heal();
+      boolean accepted = true;
+      try {
+        store.insert("b", new float[DIMENSIONS]);
+        store.checkpoint();
+      } catch (SynaIOException e) {
+        assertThat(failed).isTrue();
+        assertThat(e).hasMessageContaining("open it again");
+        accepted = false;
+        refused++;
+      }
+      disk = disk.crash(PowerCut.everything());
+      try (MmapVectorStore again = open(disk)) {
+        assertThat(again.contains("a")).as("call %d", n).isTrue();
+        assertThat(again.contains("b")).as("call %d", n).isEqualTo(accepted);
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void manyDamagedRangesAreSkipped() {
+    SimulatedDisk disk = new SimulatedDisk();
+    int n = 12_000;
+    try (MmapVectorStore store = open(disk)) {
+      store.insertBatch(VectorIndexContract.numbered(n), new float[n][DIMENSIONS]);
+    }
+    byte[] b = disk.contents("v.mmap");
+    int flipped = 0;
+    for (int at = 4096, i = 0; i < n; i++) {
+      if (i % 2 == 1) {
+        b[at + 40] ^= 1;
+        flipped++;
+      }
+      at += (32 + 4 * DIMENSIONS + Vectors.key(i).length() + 15) & -16;
+    }
+    disk = new SimulatedDisk();
+    disk.setContents("v.mmap", b);
+    try (MmapVectorStore store = open(disk)) {
+      assertThat(store.size()).isEqualTo(n - flipped);
+      assertThat(store.contains("row/0")).isTrue();
+      assertThat(store.contains("row/1")).isFalse();
+      assertThat(store.contains("row/" + (n - 2))).isTrue();
+    }
+  }
+
   /** A file with records of all kinds, and what it holds. */
   private static byte[] sample(Map<String, List<Float>> contents) {
     SimulatedDisk disk = new SimulatedDisk();

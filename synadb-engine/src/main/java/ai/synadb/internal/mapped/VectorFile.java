@@ -14,6 +14,7 @@ import ai.synadb.internal.log.Errors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,7 +60,7 @@ public final class VectorFile implements AutoCloseable {
   private final ReentrantLock settling = new ReentrantLock();
   private final ReentrantLock checkpointing = new ReentrantLock();
   private final VectorRecord checker; // guarded by settling
-  private Damage damage = new Damage(new long[0]);
+  private final Damage damage = new Damage();
   private volatile FileHeader header; // changed under checkpointing
   private volatile long end;
   private volatile long settledEnd; // changed under settling
@@ -75,31 +76,28 @@ public final class VectorFile implements AutoCloseable {
    */
   public record Shape(int metric, int dimensions) {}
 
-  /** Ranges that do not verify: from, to, from, to. */
-  private record Damage(long[] ranges) {
+  /** Ranges that do not verify, ascending. Thread safety: immutable once the file is open. */
+  private static final class Damage {
+    private long[] starts = new long[0];
+    private long[] ends = new long[0];
+    private int count;
+    private long bytes;
+
+    void add(long from, long to) {
+      if (count == starts.length) {
+        int n = Math.max(4, 2 * count);
+        starts = Arrays.copyOf(starts, n);
+        ends = Arrays.copyOf(ends, n);
+      }
+      starts[count] = from;
+      ends[count++] = to;
+      bytes += to - from;
+    }
+
     /** Where to go on from a place. */
     long skip(long at) {
-      for (int i = 0; i < ranges.length; i += 2) {
-        if (ranges[i] == at) {
-          return ranges[i + 1];
-        }
-      }
-      return at;
-    }
-
-    Damage with(long from, long to) {
-      long[] more = java.util.Arrays.copyOf(ranges, ranges.length + 2);
-      more[ranges.length] = from;
-      more[ranges.length + 1] = to;
-      return new Damage(more);
-    }
-
-    long bytes() {
-      long sum = 0;
-      for (int i = 0; i < ranges.length; i += 2) {
-        sum += ranges[i + 1] - ranges[i];
-      }
-      return sum;
+      int i = count == 0 ? -1 : Arrays.binarySearch(starts, 0, count, at);
+      return i < 0 ? at : ends[i];
     }
   }
 
@@ -270,13 +268,13 @@ public final class VectorFile implements AutoCloseable {
       } else {
         long from = at;
         at = resync(r, at + VectorRecord.ALIGNMENT, Math.min(found.end(), extents.end()));
-        damage = damage.with(from, at);
+        damage.add(from, at);
         committed = at;
       }
     }
     end = committed;
     nextSequence = lastSequence + 1;
-    long lost = damage.bytes() + Math.max(0, found.end() - extents.end());
+    long lost = damage.bytes + Math.max(0, found.end() - extents.end());
     if (lost > 0) {
       LOGGER.log(
           System.Logger.Level.WARNING,
@@ -350,7 +348,7 @@ public final class VectorFile implements AutoCloseable {
 
   /** The bytes that did not verify when it was opened. */
   public long damagedBytes() {
-    return damage.bytes();
+    return damage.bytes;
   }
 
   /** The bytes of a record. */
@@ -474,7 +472,9 @@ public final class VectorFile implements AutoCloseable {
       SynaIOException f = failure;
       if (f != null) {
         throw new SynaIOException(
-            path.getFileName() + " takes no more vectors, as a checkpoint failed", f, path);
+            path.getFileName() + " takes no more vectors, as writing it failed; open it again",
+            f,
+            path);
       }
       if (isClosed) {
         throw new IllegalStateException("The vector store is closed");
@@ -640,7 +640,7 @@ public final class VectorFile implements AutoCloseable {
       SynaIOException f = failure;
       if (f != null) {
         throw new SynaIOException(
-            "A checkpoint of " + path.getFileName() + " failed before; open it again", f, path);
+            "Writing " + path.getFileName() + " failed before; open it again", f, path);
       }
       long from = header.end();
       settle();
@@ -697,8 +697,7 @@ public final class VectorFile implements AutoCloseable {
       try {
         copy(target, keeper, mover);
         target.checkpoint();
-        storage.rename(beside, path);
-        syncDirectory(storage, path);
+        takePlace(beside);
         target.path = path;
         return target;
       } catch (IOException | RuntimeException | Error e) {
@@ -707,6 +706,17 @@ public final class VectorFile implements AutoCloseable {
       }
     } catch (IOException e) {
       throw Errors.io("Compacting", path, e);
+    }
+  }
+
+  /** If this fails, nobody knows which of the two files the path names: neither may be written. */
+  private void takePlace(Path beside) throws IOException {
+    try {
+      storage.rename(beside, path);
+      syncDirectory(storage, path);
+    } catch (IOException e) {
+      failure = Errors.io("Compacting", path, e);
+      throw e;
     }
   }
 
