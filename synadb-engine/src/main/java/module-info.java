@@ -12,6 +12,9 @@ module ai.synadb {
 
   exports ai.synadb;
   exports ai.synadb.error;
+  exports ai.synadb.experiment;
   exports ai.synadb.inspect;
+  exports ai.synadb.registry;
+  exports ai.synadb.tensor;
   exports ai.synadb.vector;
 }

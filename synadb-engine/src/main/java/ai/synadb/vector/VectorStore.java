@@ -55,7 +55,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class VectorStore implements VectorIndex {
-  private static final System.Logger LOGGER = System.getLogger(VectorStore.class.getName());
 
   /** Rotations are the same everywhere, so that indexes can be told apart by their files. */
   static final long ROTATION_SEED = 0x53796e61_44420001L;
