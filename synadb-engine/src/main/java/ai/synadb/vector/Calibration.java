@@ -11,10 +11,15 @@ import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.codes.Work;
 import ai.synadb.internal.gwi.Cells;
+import ai.synadb.internal.gwi.Centroids;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Which recall a segment reaches with which setting, measured when it was built: with queries near
@@ -36,8 +41,17 @@ final class Calibration {
   private static final int MAX_SETTING = 1 << 24;
   private static final int QUERIES = 128;
   private static final int K = 10;
+
+  /** The smallest part of the rows of which it is measured where its nearest lie. */
+  private static final int MIN_PART = 16 * K;
+
   private static final double EASY_NOISE = 1;
   private static final double HARD_NOISE = 1.8;
+
+  /** Queries that are rows, as those of tight clusters are, near to rows, and off them. */
+  private static final double[] REACH_NOISES = {0, EASY_NOISE, HARD_NOISE};
+
+  private static final int REACH_QUERIES = 192;
 
   /** What a recall in the sample has to be above the target, since it is a sample. */
   private static final double RESERVE = 0.005;
@@ -137,9 +151,80 @@ final class Calibration {
       }
     }
     return new Calibration(
-        java.util.Arrays.copyOf(ladder, n),
-        java.util.Arrays.copyOf(easy, n),
-        java.util.Arrays.copyOf(hard, n));
+        Arrays.copyOf(ladder, n), Arrays.copyOf(easy, n), Arrays.copyOf(hard, n));
+  }
+
+  /** Measures in how many cells the nearest rows lie, of all rows and of ever smaller parts. */
+  static Reach reach(Kernels kernels, Cells cells, int[] ladder, long seed, Work work) {
+    int width = cells.space().width();
+    SplittableRandom random = new SplittableRandom(seed);
+    float[][] queries = new float[REACH_QUERIES][width];
+    for (int i = 0; i < queries.length; i++) {
+      int row = random.nextInt(cells.size());
+      perturbed(kernels, cells, row, REACH_NOISES[i % REACH_NOISES.length], random, queries[i]);
+    }
+    List<Calibration> levels = new ArrayList<>();
+    for (long part = 1; cells.size() / part >= MIN_PART; part *= Reach.STEP) {
+      levels.add(reach(kernels, cells, ladder, queries, part, work));
+    }
+    return new Reach(List.copyOf(levels));
+  }
+
+  private static Calibration reach(
+      Kernels kernels, Cells cells, int[] ladder, float[][] queries, long part, Work work) {
+    int count = cells.centroids().count();
+    AtomicIntegerArray[] found = new AtomicIntegerArray[REACH_NOISES.length];
+    Arrays.setAll(found, i -> new AtomicIntegerArray(count));
+    work.forEach(
+        queries.length,
+        4,
+        () -> {
+          Cells.Search search = new Cells.Search(cells, kernels);
+          Centroids.Ranking ranking = new Centroids.Ranking(cells.centroids(), kernels);
+          CodeQuery prepared = kernels.newQuery(cells.space().width());
+          Best best = new Best(K);
+          return (from, to) -> {
+            for (int i = from; i < to; i++) {
+              float[] q = queries[i];
+              kernels.prepare(prepared, q, 0);
+              best.reset(K);
+              search.search(prepared, q, count, null, 4, K, row -> mixed(row) % part == 0, best);
+              Best order = ranking.rank(prepared, q, 0, count);
+              for (int rank = 0; rank < order.size(); rank++) {
+                int cell = order.row(rank);
+                for (int j = 0; j < best.size(); j++) {
+                  int row = best.row(j);
+                  if (row >= cells.start(cell) && row < cells.start(cell + 1)) {
+                    found[i % found.length].incrementAndGet(rank);
+                  }
+                }
+              }
+            }
+          };
+        });
+    float[] at = recalls(found[0], ladder);
+    float[] near = recalls(found[1], ladder);
+    for (int i = 0; i < near.length; i++) {
+      near[i] = Math.min(near[i], at[i]);
+    }
+    return new Calibration(ladder, near, recalls(found[2], ladder));
+  }
+
+  /** A number that has nothing to do with where a row lies; 0 or more. */
+  private static long mixed(int row) {
+    return row * 0x9e3779b97f4a7c15L >>> 20;
+  }
+
+  private static float[] recalls(AtomicIntegerArray found, int[] ladder) {
+    int[] sums = new int[found.length() + 1];
+    for (int i = 0; i < found.length(); i++) {
+      sums[i + 1] = sums[i] + found.get(i);
+    }
+    float[] recalls = new float[ladder.length];
+    for (int i = 0; i < ladder.length; i++) {
+      recalls[i] = (float) sums[ladder[i]] / Math.max(1, sums[found.length()]);
+    }
+    return recalls;
   }
 
   private static void perturbed(

@@ -23,7 +23,7 @@ import java.util.UUID;
  *
  * <pre>
  *   magic         u64   "SynaVecS"
- *   version       u32   1
+ *   version       u32   2
  *   database      u64, u64   the UUID of the log, most significant half first
  *   metric        u32   0 cosine, 1 euclidean, 2 dot product
  *   dimensions    u32
@@ -46,7 +46,7 @@ final class SegmentFile {
   /** "SynaVecS". */
   static final long MAGIC = 0x53636556_616e7953L;
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final int MAX_KEY_BYTES = 65_534;
 
   private SegmentFile() {}
@@ -144,6 +144,9 @@ final class SegmentFile {
           file.path(),
           8,
           null);
+    }
+    if (found < version) { // a cache: made anew rather than read in the old way
+      throw in.damaged("it has version " + found + ", and this library writes " + version);
     }
   }
 

@@ -11,6 +11,8 @@ import ai.synadb.internal.codes.Sink;
 import ai.synadb.internal.codes.Source;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.gwi.Cells;
+import ai.synadb.internal.hnsw.CellCodes;
+import ai.synadb.internal.hnsw.CellScan;
 import ai.synadb.internal.hnsw.Graph;
 import ai.synadb.internal.hnsw.GraphInserter;
 import ai.synadb.internal.hnsw.GraphSearch;
@@ -24,6 +26,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Thread safety: safe for use by multiple threads; one at a time adds.
  */
 abstract class Structure {
+  /** A search goes on where one of the last cells still counted: of the whole so small a part. */
+  private static final int LAST = 4;
+
   /** What sums of thousands of products in floats are off, as a part of the norms, and to spare. */
   static final double ROUNDING = 1e-5;
 
@@ -65,7 +70,8 @@ abstract class Structure {
         return new InCells(kernels, Cells.read(kernels, space, n, source), c);
       case HNSW:
         Calibration g = Calibration.read(source);
-        return new InGraph(kernels, Graph.read(kernels, space, n, source), g);
+        Reach reach = Reach.read(source);
+        return new InGraph(kernels, Graph.read(kernels, space, n, source), g, reach);
       case AUTO:
         break;
     }
@@ -262,9 +268,6 @@ abstract class Structure {
     /** How much farther the nearest wanted rows are spread, as a power of how rare they are. */
     private static final double WIDER = 0.4;
 
-    /** A search goes on where one of the last cells still counted: of the whole so small a part. */
-    private static final int LAST = 4;
-
     private final Cells cells;
     private final Calibration calibration;
     private final ConcurrentLinkedQueue<Cells.Search> searches = new ConcurrentLinkedQueue<>();
@@ -377,6 +380,9 @@ abstract class Structure {
     /** So many rows are compared one by one in the time of going through a node. */
     private static final int ROWS_PER_NODE = 16;
 
+    /** So many codes are read in the time of comparing one row. */
+    private static final int CODES_PER_ROW = 4;
+
     /** How much wider a walk is, as a power of how rare the wanted rows are. */
     private static final double WIDER = 0.35;
 
@@ -393,14 +399,19 @@ abstract class Structure {
 
     final Graph graph;
     private final Calibration calibration;
+    private final Reach reach;
     private final int builtSize;
     private final ConcurrentLinkedQueue<GraphSearch> searches = new ConcurrentLinkedQueue<>();
+    private final CellCodes codes;
+    private final ConcurrentLinkedQueue<CellScan> scans = new ConcurrentLinkedQueue<>();
 
-    InGraph(Kernels kernels, Graph graph, Calibration calibration) {
+    InGraph(Kernels kernels, Graph graph, Calibration calibration, Reach reach) {
       super(kernels);
       this.graph = graph;
       this.calibration = calibration;
-      this.builtSize = graph.size();
+      this.reach = reach;
+      this.builtSize = graph.start(graph.centroids().count());
+      this.codes = new CellCodes(graph, kernels);
     }
 
     /**
@@ -443,12 +454,13 @@ abstract class Structure {
     @Override
     void write(int n, Sink sink) {
       calibration.write(sink);
+      reach.write(sink);
       graph.write(kernels, n, sink);
     }
 
     @Override
     long heapBytes() {
-      return graph.heapBytes();
+      return graph.heapBytes() + codes.heapBytes();
     }
 
     @Override
@@ -465,6 +477,9 @@ abstract class Structure {
       }
       double share = selection.share();
       wide = (long) Math.ceil(wide * Math.pow(share, -WIDER));
+      if (effort.ef() == 0 && searchCells(q, effort, k, selection, ROWS_PER_NODE * wide, best)) {
+        return;
+      }
       int spare = k * (share < 1.0 / 3 ? SPARE : SPARE_OF_MANY);
       for (int i = 0; i < MAX_WALKS; i++) {
         if (selection.wanted() <= ROWS_PER_NODE * wide) {
@@ -479,6 +494,45 @@ abstract class Structure {
         wide *= MUCH_RARER;
       }
       scan(q, 0, selection, best);
+    }
+
+    /**
+     * Looks at the wanted rows in the nearest cells, and compares those in none.
+     *
+     * @param most the rows that may be compared in the time that it may take
+     * @return whether that was enough; if not, nothing was collected
+     */
+    private boolean searchCells(
+        MappedQuery q, Effort effort, int k, Selection selection, long most, Best best) {
+      RowSet set = selection.set();
+      if (set == null) {
+        return false;
+      }
+      double share = selection.share();
+      int count = graph.centroids().count();
+      int cells = reach.cells(share * SMALL_K / Math.max(SMALL_K, k), effort.target());
+      double inCells = Math.min(cells, count) * share * builtSize / count;
+      if (2 * cells >= count || inCells / CODES_PER_ROW + share * (size() - builtSize) > most) {
+        return false;
+      }
+      CellScan s = scans.poll();
+      if (s == null) {
+        s = new CellScan(graph, kernels, codes);
+      }
+      Quota quota = new Quota(set, (long) Math.ceil(inCells), (cells + LAST - 1) / LAST);
+      CellScan.Wanted wanted =
+          new CellScan.Wanted(
+              q.prepared, q.mapped, effort.eps(), set::next, selection.allowed(), k);
+      boolean isEnough =
+          s.search(wanted, 2 * cells, quota, best)
+              && best.size() >= Math.min(k, selection.wanted());
+      if (isEnough) {
+        scan(q, builtSize, selection, best);
+      } else {
+        best.reset(best.capacity());
+      }
+      scans.offer(s);
+      return isEnough;
     }
 
     /** Returns which part of the nodes on the way was wanted. */

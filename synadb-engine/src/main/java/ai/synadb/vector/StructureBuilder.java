@@ -130,7 +130,8 @@ final class StructureBuilder {
             },
             SEED,
             work);
-    return new Built(new Structure.InGraph(kernels, graph, c), built.order());
+    Reach reach = Calibration.reach(kernels, cells, probeLadder(centroids.count()), SEED, work);
+    return new Built(new Structure.InGraph(kernels, graph, c, reach), built.order());
   }
 
   private Centroids centroids(Space space, Slab rows, int n, int cells, Work work) {

@@ -40,18 +40,23 @@ public final class Graph {
   private final Space space;
   private final Centroids centroids;
   private final int[] entries;
+  private final int[] starts; // first row of each cell, then the number of rows in cells
   private final int degree;
   private final Slab nodes;
   private volatile int size;
 
-  Graph(Space space, Centroids centroids, int[] entries, int degree, Slab nodes, int size) {
+  Graph(Space space, Doors doors, int degree, Slab nodes, int size) {
     this.space = space;
-    this.centroids = centroids;
-    this.entries = entries;
+    this.centroids = doors.centroids;
+    this.entries = doors.entries;
+    this.starts = doors.starts;
     this.degree = degree;
     this.nodes = nodes;
     this.size = size;
   }
+
+  /** What leads into a graph: centroids, the row nearest to each, and where its cell begins. */
+  record Doors(Centroids centroids, int[] entries, int[] starts) {}
 
   /** The longs of a node. */
   static int stride(int degree, int width) {
@@ -69,6 +74,7 @@ public final class Graph {
     int head = degree / 2 + ByteRows.longs(width);
     centroids.write(sink);
     sink.putInts(entries, 0, entries.length);
+    sink.putInts(starts, 0, starts.length);
     sink.putInt(degree);
     CodeBlocks codes = new CodeBlocks(kernels, width);
     for (int i = 0; i < n; i++) {
@@ -85,6 +91,7 @@ public final class Graph {
     int width = space.width();
     Centroids centroids = Centroids.read(kernels, space, Math.max(1, n), source);
     int[] entries = source.getInts(centroids.count());
+    int[] starts = source.getInts(centroids.count() + 1);
     int degree = source.getInt(Kernels.LANES, MAX_DEGREE, "The degree of a graph");
     if (degree % Kernels.LANES != 0) {
       throw source.damaged("The degree of a graph is a multiple of 32, not " + degree);
@@ -92,7 +99,8 @@ public final class Graph {
     int stride = stride(degree, width);
     source.require(8L * n * stride);
     Slab nodes = new Slab(stride, n);
-    Graph graph = new Graph(space, centroids, entries, degree, nodes, n);
+    Doors doors = new Doors(centroids, entries, starts);
+    Graph graph = new Graph(space, doors, degree, nodes, n);
     int head = degree / 2 + ByteRows.longs(width);
     CodeBlocks codes = new CodeBlocks(kernels, width);
     for (int i = 0; i < n; i++) {
@@ -107,6 +115,13 @@ public final class Graph {
     }
     for (int e : entries) {
       requireNode(e, n, source);
+    }
+    int last = 0;
+    for (int start : starts) {
+      if (start < last || start > n) {
+        throw source.damaged("A cell of a graph of " + n + " nodes begins at " + start);
+      }
+      last = start;
     }
     return graph;
   }
@@ -130,6 +145,14 @@ public final class Graph {
   /** For each centroid the row nearest to it; -1 if its cell is empty. */
   int entry(int centroid) {
     return entries[centroid];
+  }
+
+  /**
+   * The first node of a cell; that of the cell behind the last is the number of nodes in cells. The
+   * nodes that were added later are in none.
+   */
+  public int start(int centroid) {
+    return starts[centroid];
   }
 
   /** The most neighbours that a node has. */
@@ -174,6 +197,8 @@ public final class Graph {
 
   /** The heap that this takes, in bytes. */
   public long heapBytes() {
-    return nodes.heapBytes() + 4L * entries.length + 8L * centroids.points().length;
+    return nodes.heapBytes()
+        + 4L * (entries.length + starts.length)
+        + 8L * centroids.points().length;
   }
 }

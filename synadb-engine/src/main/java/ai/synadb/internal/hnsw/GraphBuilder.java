@@ -99,7 +99,7 @@ public final class GraphBuilder {
           };
         });
     Slab nodes = new Slab(Graph.stride(degree, width), n);
-    Graph graph = new Graph(space, cells.centroids(), entries(), degree, nodes, n);
+    Graph graph = new Graph(space, doors(), degree, nodes, n);
     work.forEach(
         n,
         64,
@@ -147,6 +147,14 @@ public final class GraphBuilder {
       }
     }
     return sources;
+  }
+
+  private Graph.Doors doors() {
+    int[] starts = new int[cells.centroids().count() + 1];
+    for (int c = 0; c < starts.length; c++) {
+      starts[c] = cells.start(c);
+    }
+    return new Graph.Doors(cells.centroids(), entries(), starts);
   }
 
   /** The row nearest to each centroid. */

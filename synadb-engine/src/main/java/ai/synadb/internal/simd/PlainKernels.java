@@ -6,25 +6,9 @@ package ai.synadb.internal.simd;
 
 /**
  * Kernels in plain Java: sums in eight accumulators, since one would wait for each addition, and
- * codes by counting bits. A query is rounded to {@value #PLANES} bits an element for that: {@code q
- * ≈ D (2u - m)} with {@code m = 2^planes - 1} and {@code u} in 0 to m, bit k of all {@code u} being
- * plane k. Then {@code <b,q> = D (m n - 2 T)} with {@code T} the sum over planes of {@code 2^k}
- * times the bits in which the code and the plane differ.
+ * codes by counting bits, see {@link WordQuery}.
  */
 class PlainKernels extends Kernels {
-  /**
-   * More planes give less noise and cost more; with three the noise of the codes still outweighs.
-   */
-  static final int PLANES = 3;
-
-  /** The step between two levels, in standard deviations of the query's elements. */
-  private static final float STEP = 0.586f;
-
-  private static final int LEVELS = (1 << PLANES) - 1;
-
-  /** Each level, doubled, around 0. */
-  private static final float[] LEVEL = {-7, -5, -3, -1, 1, 3, 5, 7};
-
   /** Each byte as a float: a load is several times as fast as a conversion. */
   private static final float[] BYTES = bytes();
 
@@ -329,61 +313,19 @@ class PlainKernels extends Kernels {
 
   // ---- codes
 
-  /** Planes of a query, plane k at k * words. */
-  static final class Planes extends CodeQuery {
-    final long[] planes;
-    final int[] differ = new int[LANES];
-    float step;
-
-    Planes(int dims) {
-      super(dims);
-      planes = new long[PLANES * (dims / 64)];
-    }
-  }
-
   @Override
   public CodeQuery newQuery(int n) {
-    return new Planes(n);
+    return new WordQuery(n);
   }
 
   @Override
   public void prepare(CodeQuery target, float[] q, int at) {
-    Planes t = (Planes) target;
-    int n = t.dims;
-    int words = n / 64;
-    float norm2 = dot(q, at, q, at, n);
-    float sigma = (float) Math.sqrt(norm2 / n);
-    if (!(sigma > 0)) {
-      java.util.Arrays.fill(t.planes, 0);
-      t.step = 0;
-      return;
-    }
-    float inverse = 1 / (STEP * sigma);
-    float half = LEVELS * 0.5f + 0.5f;
-    float dot = 0;
-    for (int w = 0; w < words; w++) {
-      long p0 = 0;
-      long p1 = 0;
-      long p2 = 0;
-      for (int j = 0; j < 64; j++) {
-        float x = q[at + 64 * w + j];
-        int u = Math.max(0, Math.min(LEVELS, (int) (x * inverse + half)));
-        dot += x * LEVEL[u];
-        p0 |= (u & 1L) << j;
-        p1 |= (u >> 1 & 1L) << j;
-        p2 |= (u >> 2 & 1L) << j;
-      }
-      t.planes[w] = p0;
-      t.planes[words + w] = p1;
-      t.planes[2 * words + w] = p2;
-    }
-    // The factor with which the rounded query has the right length in the query's direction.
-    t.step = dot > 0 ? norm2 / dot : 0;
+    ((WordQuery) target).prepare(this, q, at);
   }
 
   @Override
   public int estimate(CodeQuery q, long[] block, int at, float base, float threshold, float[] out) {
-    Planes t = (Planes) q;
+    WordQuery t = (WordQuery) q;
     long[] planes = t.planes;
     int words = t.dims / 64;
     int bitsAt = at + FACTOR_LONGS;
@@ -401,7 +343,7 @@ class PlainKernels extends Kernels {
       }
     }
     float one = t.step;
-    float all = LEVELS * t.dims;
+    float all = WordQuery.LEVELS * t.dims;
     int above = 0;
     for (int lane = 0; lane < LANES; lane++) {
       float bq = one * (all - 2 * differ[lane]);

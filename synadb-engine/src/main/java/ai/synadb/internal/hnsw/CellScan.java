@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.internal.hnsw;
+
+import ai.synadb.internal.codes.Best;
+import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.gwi.Cells;
+import ai.synadb.internal.gwi.Centroids;
+import ai.synadb.internal.simd.CodeQuery;
+import ai.synadb.internal.simd.Kernels;
+import ai.synadb.internal.simd.WordQuery;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Looks at the wanted nodes of a {@link Graph} in the cells nearest to a query: estimates each from
+ * its code, and compares with the bytes those whose estimate, with its error allowed for, could be
+ * among the best. Where few nodes are wanted this is less work than a walk, which has to go through
+ * the others.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public final class CellScan {
+  private final Graph graph;
+  private final Kernels kernels;
+  private final CellCodes codes;
+  private final Centroids.Ranking ranking;
+  private final WordQuery own;
+
+  /** A scan. */
+  public CellScan(Graph graph, Kernels kernels, CellCodes codes) {
+    this.graph = graph;
+    this.kernels = kernels;
+    this.codes = codes;
+    this.ranking = new Centroids.Ranking(graph.centroids(), kernels);
+    this.own = new WordQuery(graph.space().width());
+  }
+
+  /**
+   * What is looked for.
+   *
+   * @param prepared the query, ready
+   * @param mapped the mapped query
+   * @param eps how many deviations of the estimate's error to allow for
+   * @param next the first node from a number on that may be wanted, negative if there is none
+   * @param allowed whether it is
+   * @param k of which place among the best the score is the bar
+   */
+  public record Wanted(
+      CodeQuery prepared,
+      float[] mapped,
+      float eps,
+      IntUnaryOperator next,
+      IntPredicate allowed,
+      int k) {}
+
+  /**
+   * Collects the best rows.
+   *
+   * @param most how many cells to read at most
+   * @param gate is asked before each cell
+   * @param best gets rows and their scores
+   * @return whether the gate ended the search
+   */
+  public boolean search(Wanted wanted, int most, Cells.Search.Gate gate, Best best) {
+    int width = graph.space().width();
+    float[] q = wanted.mapped;
+    WordQuery query = own;
+    if (wanted.prepared instanceof WordQuery ready) {
+      query = ready;
+    } else {
+      own.prepare(kernels, q, 0);
+    }
+    float norm2 = kernels.dot(q, 0, q, 0, width);
+    int cells = Math.min(most, graph.centroids().count());
+    Best order = ranking.rank(wanted.prepared, q, 0, cells);
+    int idle = 0;
+    for (int i = 0; i < order.size(); i++) {
+      int cell = order.row(i);
+      if (!gate.admits(graph.start(cell), graph.start(cell + 1), idle)) {
+        return true;
+      }
+      idle = scan(wanted, query, norm2, cell, best) ? 0 : idle + 1;
+    }
+    return false;
+  }
+
+  private boolean scan(Wanted wanted, WordQuery query, float norm2, int cell, Best best) {
+    int from = graph.start(cell);
+    int to = graph.start(cell + 1);
+    long[] all = codes.of(cell);
+    int stride = codes.stride();
+    int signs = stride - 2;
+    float base = ranking.dot(cell);
+    float point2 = Kernels.getFloat(all, (to - from) * stride, 0);
+    float distance = (float) Math.sqrt(Math.max(0, norm2 - 2 * base + point2));
+    float deviations = wanted.eps * distance;
+    float bar = bar(wanted, best);
+    boolean found = false;
+    IntUnaryOperator next = wanted.next;
+    for (int row = next.applyAsInt(from); row >= 0 && row < to; row = next.applyAsInt(row + 1)) {
+      int at = (row - from) * stride;
+      int factors = at + signs;
+      float estimate =
+          base
+              + Kernels.getFloat(all, factors, 1)
+              + Kernels.getFloat(all, factors, 0) * query.dotSigns(all, at);
+      if (estimate + deviations * Kernels.getFloat(all, factors, 2) > bar
+          && wanted.allowed.test(row)) {
+        int place = best.offer(score(wanted.mapped, row), row);
+        if (place >= 0 && place < wanted.k) {
+          found = true;
+          bar = bar(wanted, best);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static float bar(Wanted wanted, Best best) {
+    return best.size() < wanted.k ? Float.NEGATIVE_INFINITY : best.score(wanted.k - 1);
+  }
+
+  private float score(float[] q, int row) {
+    int width = graph.space().width();
+    long[] page = graph.page(row);
+    int at = graph.rowAt(row);
+    return ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
+  }
+}
