@@ -5,6 +5,7 @@
 /** SynaDB: an embedded, append-only database of typed values with their history. */
 module ai.synadb {
   requires com.fasterxml.jackson.core;
+  requires java.management;
   requires jdk.jfr;
   requires org.lz4.java;
   requires static com.google.errorprone.annotations;

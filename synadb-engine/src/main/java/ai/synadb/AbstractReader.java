@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -105,33 +106,36 @@ abstract class AbstractReader implements SynaReader {
     return a == null ? Optional.empty() : Optional.of(((Atom.Vector) a).owned());
   }
 
-  private MappedBytes bytes(String key) {
-    MappedBytes b =
-        MappedBytes.find(
-            reads(),
-            Keys.encode(key),
-            tag -> {
-              throw new TypeMismatchException(AtomType.BYTES, AtomType.ofTag(tag), key);
-            });
-    if (b == null) {
+  private static MappedBytes require(@Nullable MappedBytes bytes, String key) {
+    if (bytes == null) {
       throw new KeyNotFoundException(key);
     }
-    return b;
+    return bytes;
+  }
+
+  private static IntConsumer refuse(String key) {
+    return tag -> {
+      throw new TypeMismatchException(AtomType.BYTES, AtomType.ofTag(tag), key);
+    };
+  }
+
+  private MappedBytes located(String key) {
+    return require(MappedBytes.locate(reads(), Keys.encode(key), refuse(key)), key);
   }
 
   @Override
   public SeekableByteChannel openBytes(String key) {
-    return new BytesChannel(bytes(key));
+    return new BytesChannel(require(MappedBytes.find(reads(), Keys.encode(key), refuse(key)), key));
   }
 
   @Override
   public BytesLease mapBytes(String key) {
-    return new BytesLease(bytes(key), false);
+    return new BytesLease(located(key), false);
   }
 
   @Override
   public BytesLease mapBytesCopyOnWrite(String key) {
-    return new BytesLease(bytes(key), true);
+    return new BytesLease(located(key), true);
   }
 
   // ---- history

@@ -105,6 +105,37 @@ final class Atoms {
     }
   }
 
+  /**
+   * Compares a value, without bringing one of another size into memory.
+   *
+   * @param expected what it should be
+   * @param decoder makes atoms of what may be equal
+   */
+  record Comparison(Atom expected, Decoder decoder) implements LogReads.Decoder<Boolean> {
+    @Override
+    public Boolean record(RecordBuffer r) {
+      if (r.atomTag() != expected.type().tag()) {
+        return false;
+      }
+      if (expected instanceof Atom.Bytes b && b.owned().length != r.payloadCount()) {
+        return false;
+      }
+      return decoder.record(r).equals(expected);
+    }
+
+    @Override
+    public Boolean number(boolean isFloat, long bits) {
+      return decoder.number(isFloat, bits).equals(expected);
+    }
+
+    @Override
+    public Boolean parts(Parts parts) {
+      return expected instanceof Atom.Bytes b
+          && b.owned().length == parts.size()
+          && Arrays.equals(b.owned(), parts.toArray());
+    }
+  }
+
   /** Decodes Bytes up to a size to arrays, anything else to {@link #OTHER_TYPE}. */
   static final class BytesDecoder implements LogReads.Decoder<byte[]> {
     private final int maxBytes;

@@ -36,7 +36,9 @@ public enum ErrorCode {
   /** A defect of this library. */
   INTERNAL(-100),
   /** Long work was cancelled by the caller. */
-  CANCELLED(-101);
+  CANCELLED(-101),
+  /** What a write rests on is no longer so. */
+  CONFLICT(-102);
 
   private final int number;
 

@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pattern of keys: a literal beginning, by which keys are found, and the rest, by which they are
- * told.
+ * A pattern of keys, as {@link SynaReader#glob} takes it. It has a literal beginning, by which keys
+ * are found, and the rest, by which they are told.
  *
  * <p>Matching never goes back further than to the last star, so it takes at most the product of the
  * two lengths.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @since 0.1.0
  */
-final class Glob {
+public final class Glob {
   private static final int STAR = -1;
   private static final int ANY = -2;
   private static final int SET = -3; // and smaller: the set -3 - n
@@ -48,7 +52,12 @@ final class Glob {
     }
   }
 
-  static Glob compile(String glob) {
+  /**
+   * Reads a pattern.
+   *
+   * @throws IllegalArgumentException if a set is not closed or a backslash is the last character
+   */
+  public static Glob compile(String glob) {
     int[] p = glob.codePoints().toArray();
     List<Integer> tokens = new ArrayList<>();
     List<Set> sets = new ArrayList<>();
@@ -137,7 +146,8 @@ final class Glob {
     return prefix.codePointCount(0, prefix.length()) == tokens.length;
   }
 
-  boolean matches(String key) {
+  /** Whether a key is one of those that the pattern stands for. */
+  public boolean matches(String key) {
     int[] k = key.codePoints().toArray();
     int i = 0;
     int t = 0;

@@ -4,6 +4,7 @@
  */
 package ai.synadb;
 
+import ai.synadb.error.ConflictException;
 import ai.synadb.error.SynaIOException;
 import ai.synadb.inspect.IntegrityReport;
 import ai.synadb.inspect.RepairReport;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -161,6 +163,19 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
     return new SynaDB(LogDatabase.open(path, config, environment), config);
   }
 
+  /**
+   * The process that has a database open for writing, by its lock, which a process that dies gives
+   * back. Opens nothing and changes nothing.
+   *
+   * @return its id; empty if no process has it open for writing, or the file does not exist; 0 if
+   *     the process has not yet written its id down
+   */
+  public static OptionalLong writerPid(Path path) {
+    Objects.requireNonNull(path, "path");
+    long pid = LogDatabase.writerPid(path, Environment.SYSTEM);
+    return pid < 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+  }
+
   void requireOpen() {
     if (isClosed.get()) {
       throw new IllegalStateException(log.path().getFileName() + " is closed");
@@ -279,6 +294,54 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   }
 
   /**
+   * Appends all bytes of a stream, however many; see {@link #putBytes(String, InputStream, long)}.
+   *
+   * @throws IOException if reading the stream fails; the key then keeps the value that it had
+   */
+  public void putBytes(String key, InputStream in) throws IOException {
+    Keys.encode(key);
+    try (StagedBytes bytes = stageBytes(in)) {
+      write(new WriteBatch().putBytes(key, bytes));
+    }
+  }
+
+  /**
+   * Stores all bytes of a stream under no key yet, for a batch that gives them one. What is longer
+   * than 8 MiB is stored in parts; with {@link DbConfig#originalCompatible} it is one record up to
+   * {@link DbConfig#maxValueBytes}, and in memory until it is written.
+   *
+   * @throws IOException if reading the stream fails; nothing is then kept
+   */
+  public StagedBytes stageBytes(InputStream in) throws IOException {
+    Objects.requireNonNull(in, "in");
+    int whole = config.originalCompatible() ? config.maxValueBytes() : 0;
+    return new StagedBytes(log, updater().stage(in, whole));
+  }
+
+  /**
+   * Appends bytes as one record, uncompressed, without ever having all of them in memory: pieces of
+   * at most 64 KiB are asked for and written. From 4096 bytes on they begin on a 64-byte boundary
+   * of the file, so that {@link #mapBytes} gives one buffer. Other writes wait meanwhile; what is
+   * long in coming is better written with {@link #putBytes(String, InputStream, long)}.
+   *
+   * @param length 0 to {@link DbConfig#maxValueBytes}
+   * @return as {@link #append}
+   * @throws IOException if the source throws it; the key then keeps the value that it had
+   * @throws IllegalStateException if the source did not fill its buffer; likewise
+   */
+  public long putBytes(String key, long length, BytesSource source) throws IOException {
+    byte[] k = Keys.encode(key);
+    Objects.requireNonNull(source, "source");
+    if (length < 0) {
+      throw new IllegalArgumentException("A length is 0 or more, not " + length);
+    }
+    if (length > config.maxValueBytes()) {
+      throw tooLarge(length);
+    }
+    return updater().putFrom(k, (int) length, source::read, style);
+  }
+
+  /**
    * Appends a vector; see {@link #append}. Copies.
    *
    * @throws IllegalArgumentException also unless it has 1 to {@value Atom#MAX_VECTOR_DIMENSIONS}
@@ -335,8 +398,10 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    * Writes a batch: all of it is there or nothing, after a crash too, and all at one position.
    *
    * @return the position
+   * @throws ConflictException if something that the batch expects is not so; nothing is then
+   *     written
    * @throws IllegalArgumentException if a value in it is larger than {@link
-   *     DbConfig#maxValueBytes}; nothing is then written
+   *     DbConfig#maxValueBytes}, or staged in another database; nothing is then written
    */
   public long write(WriteBatch batch) {
     if (batch.largestValue() > config.maxValueBytes()) {
@@ -345,7 +410,45 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
     if (batch.smallestVector() != Integer.MAX_VALUE) {
       requireDimensions(batch.smallestVector());
     }
-    return updater().write(batch.operations(), style);
+    batch.staged().forEach(s -> s.requireUsable(log));
+    LogUpdater.Guard guard =
+        batch.expectations().isEmpty() ? LogUpdater.Guard.NONE : () -> requireAll(batch);
+    long position = updater().write(batch.operations(), guard, style);
+    batch.afterwards().forEach(action -> action.accept(position));
+    return position;
+  }
+
+  private void requireAll(WriteBatch batch) {
+    for (WriteBatch.Expectation e : batch.expectations()) {
+      requireMet(e);
+    }
+  }
+
+  private void requireMet(WriteBatch.Expectation e) {
+    byte[] key = Keys.encode(e.key());
+    if (e.value() != null) {
+      Boolean same = live.get(key, new Atoms.Comparison(e.value(), decoder));
+      if (same == null || !same) {
+        throw conflict(e.key(), same == null ? "has no value" : "has another value");
+      }
+    } else if (e.ref() != null) {
+      RecordRef ref = live.ref(key);
+      if (!e.ref().equals(ref)) {
+        throw conflict(e.key(), ref == null ? "has no value" : "has a newer record");
+      }
+    } else if (live.exists(key)) {
+      throw conflict(e.key(), "has a value");
+    }
+  }
+
+  private static ConflictException conflict(String key, String what) {
+    return new ConflictException(
+        "The key "
+            + SynaException.quoted(key)
+            + " "
+            + what
+            + ", other than the batch expects; nothing was written",
+        key);
   }
 
   /**

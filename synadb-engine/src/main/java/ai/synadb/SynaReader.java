@@ -85,7 +85,8 @@ public interface SynaReader {
   SeekableByteChannel openBytes(String key);
 
   /**
-   * The newest value as read-only mappings of the file; must be closed.
+   * The newest value as read-only mappings of the file; must be closed. Takes no longer for more
+   * bytes: from 64 KiB on they are not read, hence not checked; see {@link BytesLease#verify}.
    *
    * @throws ai.synadb.error.KeyNotFoundException if there is none
    * @throws ai.synadb.error.TypeMismatchException if it is not bytes

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM that runs a class of the tests, and two pipes to it. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   final Process process;
   final BufferedReader out;
   private final PrintStream in;
@@ -29,7 +29,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Starts one. */
-  static ChildJvm start(Class<?> main, Object... args) {
+  public static ChildJvm start(Class<?> main, Object... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
@@ -47,17 +47,17 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Asks for something and waits for the one line of answer; null when the child is gone. */
-  String ask(String question) {
+  public String ask(String question) {
     in.println(question);
     return line();
   }
 
-  void tell(String line) {
+  public void tell(String line) {
     in.println(line);
   }
 
   /** The next line that the child prints; null when it is gone. */
-  String line() {
+  public String line() {
     try {
       return out.readLine();
     } catch (IOException e) {
@@ -65,17 +65,17 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     waitFor();
   }
 
-  int waitFor() {
+  public int waitFor() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -28,6 +28,11 @@ public class TypeMismatchException extends SynaException {
   }
 
   /** An error with its own message. */
+  public TypeMismatchException(String message) {
+    this(message, null);
+  }
+
+  /** An error with its own message, about a key's value. */
   protected TypeMismatchException(String message, @Nullable String key) {
     super(ErrorCode.TYPE_MISMATCH, message, null, null, -1, key);
   }

@@ -18,11 +18,11 @@ package ai.synadb.internal.format;
  * follow each other without padding. Little-endian:
  *
  * <pre>
- *   0  u8   form        0 = raw, 1 = decimals
- *   1  i8   exponent    e of form 1, -18 .. 18; 0 in form 0
- *   2  u16  exceptions  of form 1, 0 .. size of the vector; 0 in form 0
+ *   0  u8   form        0 = raw, 1 = decimals, 2 = floats, 3 = bits
+ *   1  i8   exponent    e of form 1, -18 .. 18; 0 in other forms
+ *   2  u16  exceptions  of forms 1 and 2, 0 .. size of the vector; 0 in other forms
  *   4  form 0:  u64  bits of every value
- *      form 1:  the integers n, one {@link LongVector}
+ *      else:    the integers n, one {@link LongVector}
  *               u16  positions of the exceptions, ascending
  *               u64  bits of the exceptions
  * </pre>
@@ -41,6 +41,10 @@ package ai.synadb.internal.format;
  * one operation rounds once: the value is the double nearest to the decimal. That is also what a
  * parser makes of the decimal's text and what {@code Math.round(x * 100) / 100.0} makes, so data
  * that began as decimals has no exceptions. Negative zero, infinities and NaNs always are.
+ *
+ * <p>In form 2 a value that is no exception began as a float of 32 bits, and in form 3 it is any
+ * double; n is its bits as a signed integer, with all but the sign flipped if that is set. So the
+ * integers are in the order of the values, and values of one magnitude are near each other.
  *
  * <h2>Algorithm</h2>
  *
@@ -69,8 +73,10 @@ package ai.synadb.internal.format;
  *   <li>Negative exponents, for round and for large numbers.
  *   <li>The integers may also be kept as deltas, where that is at least a quarter smaller, and
  *       their outliers may be patched; see {@link LongColumn}.
- *   <li>The raw fallback is per vector of {@value #VECTOR_SIZE}, not per row group, and there is no
- *       ALP-RD for real doubles yet.
+ *   <li>The raw fallback is per vector of {@value #VECTOR_SIZE}, not per row group.
+ *   <li>Real doubles go as a frame of reference of their bits in the place of ALP-RD's dictionary
+ *       of left parts: of one magnitude they take a bit or two more, and decode with one unpacking.
+ *       Doubles that were floats take half.
  * </ul>
  *
  * <p><b>Thread safety</b>: immutable.
@@ -84,6 +90,8 @@ public final class AlpColumn {
 
   static final int FORM_RAW = 0;
   static final int FORM_DECIMALS = 1;
+  static final int FORM_FLOATS = 2;
+  static final int FORM_BITS = 3;
   static final int HEADER_BYTES = 4;
   static final int EXPONENT_AT = 1;
   static final int EXCEPTIONS_AT = 2;
@@ -126,11 +134,13 @@ public final class AlpColumn {
       int size = Math.min(VECTOR_SIZE, count - i);
       Checks.atMost("header of a vector of doubles", HEADER_BYTES, end - position);
       int form = in[position] & 0xFF;
-      Checks.atMost("form of a vector of doubles", form, FORM_DECIMALS);
+      Checks.atMost("form of a vector of doubles", form, FORM_BITS);
       position =
-          form == FORM_RAW
-              ? decodeRaw(in, position, end, size, target, to + i)
-              : decodeDecimals(in, position, end, size, target, to + i, scratch);
+          switch (form) {
+            case FORM_RAW -> decodeRaw(in, position, end, size, target, to + i);
+            case FORM_DECIMALS -> decodeDecimals(in, position, end, size, target, to + i, scratch);
+            default -> decodeOrdered(in, position, end, size, target, to + i, scratch);
+          };
     }
     Checks.equal("end of a column of doubles", position, end);
   }
@@ -163,8 +173,55 @@ public final class AlpColumn {
       target[to + position] = DecimalScale.toDouble(integers.patchEntry(i), exponent);
     }
 
+    return decodeExceptions(in, positionsAt, exceptions, count, target, to);
+  }
+
+  private static int decodeOrdered(
+      byte[] in, int at, int limit, int count, double[] target, int to, long[] scratch) {
+    Checks.equal("exponent of a vector of bits", in[at + EXPONENT_AT], 0);
+    boolean isFloats = in[at] == FORM_FLOATS;
+    int exceptions = LittleEndian.u16(in, at + EXCEPTIONS_AT);
+    Checks.atMost("exceptions of a vector of bits", exceptions, isFloats ? count : 0);
+    LongVector integers = LongVector.parse(in, at + HEADER_BYTES, limit, count);
+    int positionsAt = integers.end();
+    Checks.atMost("bytes of exceptions", (long) exceptions * EXCEPTION_BYTES, limit - positionsAt);
+    integers.decode(scratch, 0);
+    if (isFloats) {
+      for (int i = 0; i < count; i++) {
+        target[to + i] = floatOf((int) scratch[i]);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        target[to + i] = doubleOf(scratch[i]);
+      }
+    }
+    return decodeExceptions(in, positionsAt, exceptions, count, target, to);
+  }
+
+  /** The integer of a float of 32 bits, in the order of floats. */
+  static int ordered(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  private static double floatOf(int ordered) {
+    return Float.intBitsToFloat(ordered ^ ((ordered >> 31) & Integer.MAX_VALUE));
+  }
+
+  /** The integer of a double, in the order of doubles. */
+  static long ordered(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+  }
+
+  private static double doubleOf(long ordered) {
+    return Double.longBitsToDouble(ordered ^ ((ordered >> 63) & Long.MAX_VALUE));
+  }
+
+  private static int decodeExceptions(
+      byte[] in, int positionsAt, int exceptions, int count, double[] target, int to) {
     int bitsAt = positionsAt + exceptions * Short.BYTES;
-    position = -1;
+    int position = -1;
     for (int i = 0; i < exceptions; i++) {
       int next = LittleEndian.u16(in, positionsAt + i * Short.BYTES);
       Checks.atLeast("position of an exception", next, position + 1L);

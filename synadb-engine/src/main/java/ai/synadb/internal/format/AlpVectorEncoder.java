@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>For each of {@value #SAMPLES} sampled values the smallest exponent is found under which it is
  * a decimal. Each exponent that occurs is then priced for the vector, as the width of the range of
  * the integers it would give plus ten bytes for each sampled value it leaves out, and the cheapest
- * is taken. {@link AlpColumn} says why this search is complete.
+ * is taken. {@link AlpColumn} says why this search is complete. Where no exponent saves enough, the
+ * values go by their bits: those of floats if they were floats.
  *
  * <p><b>Thread safety</b>: confined.
  */
@@ -35,6 +36,9 @@ final class AlpVectorEncoder {
   /** Deltas are taken only below this share of the bytes of a plain frame, for the same reason. */
   private static final int DELTA_PERCENT = 75;
 
+  /** The headers of a vector of floats, at most. */
+  private static final int HEADERS_BYTES = AlpColumn.HEADER_BYTES + 28;
+
   private final LongVectorEncoder integerEncoder;
   private final long[] scratchIntegers;
   private final int[] scratchPositions;
@@ -54,22 +58,92 @@ final class AlpVectorEncoder {
 
   /** Encodes {@code values[from .. from + count)} and returns the index behind the last byte. */
   int encode(double[] values, int from, int count, byte[] out, int at) {
+    int limit = count * Double.BYTES * DECIMALS_PERCENT / 100;
+    int decimals = encodeDecimals(values, from, count, out, at);
+    int length = decimals == NONE ? limit : decimals - at;
+    // Floats take half of the raw bytes and a header, whatever they are.
+    if (length > count * Float.BYTES + HEADERS_BYTES && isFloats(values, from, count)) {
+      int floats = encodeFloats(values, from, count, length, out, at);
+      if (floats != NONE) {
+        return floats;
+      }
+      decimals = encodeDecimals(values, from, count, out, at); // it was written over
+    }
+    if (decimals != NONE) {
+      return decimals;
+    }
+    for (int i = 0; i < count; i++) {
+      scratchIntegers[i] = AlpColumn.ordered(values[from + i]);
+    }
+    int end = encodeIntegers(count, out, at);
+    if (end - at >= limit) {
+      return writeRaw(values, from, count, out, at);
+    }
+    writeHeader(AlpColumn.FORM_BITS, 0, 0, out, at);
+    return end;
+  }
+
+  private int encodeIntegers(int count, byte[] out, int at) {
+    return integerEncoder.encode(
+        scratchIntegers, 0, count, DELTA_PERCENT, out, at + AlpColumn.HEADER_BYTES);
+  }
+
+  /** Encodes as decimals; returns {@link #NONE} if that saves too little. */
+  private int encodeDecimals(double[] values, int from, int count, byte[] out, int at) {
     int exponent = chooseExponent(values, from, count);
     if (exponent == NONE) {
-      return writeRaw(values, from, count, out, at);
+      return NONE;
     }
     int exceptions = toIntegers(values, from, count, exponent);
     int limit = count * Double.BYTES * DECIMALS_PERCENT / 100;
     if (exceptions * AlpColumn.EXCEPTION_BYTES >= limit) {
-      return writeRaw(values, from, count, out, at);
+      return NONE;
     }
-    int end =
-        integerEncoder.encode(
-            scratchIntegers, 0, count, DELTA_PERCENT, out, at + AlpColumn.HEADER_BYTES);
+    int end = encodeIntegers(count, out, at);
     if (end - at + exceptions * AlpColumn.EXCEPTION_BYTES >= limit) {
-      return writeRaw(values, from, count, out, at);
+      return NONE;
     }
     writeHeader(AlpColumn.FORM_DECIMALS, exponent, exceptions, out, at);
+    return writeExceptions(values, from, exceptions, out, end);
+  }
+
+  /** Whether a sample of the values, or nearly all of it, are floats of 32 bits. */
+  private static boolean isFloats(double[] values, int from, int count) {
+    int stride = count <= SAMPLES ? 1 : (count / SAMPLES - 1) | 1;
+    int samples = Math.min(count, SAMPLES);
+    int others = 0;
+    for (int i = 0; i < samples; i++) {
+      others += isFloat(values[from + i * stride]) ? 0 : 1;
+    }
+    return others <= samples / 16;
+  }
+
+  private static boolean isFloat(double value) {
+    return Double.doubleToRawLongBits((double) (float) value) == Double.doubleToRawLongBits(value);
+  }
+
+  /** Encodes as floats; returns {@link #NONE} if that takes as many bytes as {@code limit}. */
+  private int encodeFloats(double[] values, int from, int count, int limit, byte[] out, int at) {
+    int exceptions = 0;
+    long last = 0;
+    for (int i = 0; i < count; i++) {
+      double value = values[from + i];
+      if (isFloat(value)) {
+        last = AlpColumn.ordered((float) value);
+      } else {
+        scratchPositions[exceptions++] = i;
+      }
+      scratchIntegers[i] = last;
+    }
+    if (exceptions * AlpColumn.EXCEPTION_BYTES >= limit) {
+      return NONE;
+    }
+    fillLeadingExceptions(count, exceptions);
+    int end = encodeIntegers(count, out, at);
+    if (end - at + exceptions * AlpColumn.EXCEPTION_BYTES >= limit) {
+      return NONE;
+    }
+    writeHeader(AlpColumn.FORM_FLOATS, 0, exceptions, out, at);
     return writeExceptions(values, from, exceptions, out, end);
   }
 

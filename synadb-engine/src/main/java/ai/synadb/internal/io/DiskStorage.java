@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,6 +174,22 @@ public final class DiskStorage implements Storage {
   }
 
   @Override
+  public boolean isLocked(Path path) throws IOException {
+    return IoThread.call(
+        () -> {
+          try (FileChannel c = FileChannel.open(path, StandardOpenOption.READ);
+              // Shared, so that two who look do not take each other for a writer.
+              FileLock lock = c.tryLock(Long.MAX_VALUE - 1, 1, true)) {
+            return lock == null;
+          } catch (NoSuchFileException e) {
+            return false;
+          } catch (OverlappingFileLockException e) {
+            return true;
+          }
+        });
+  }
+
+  @Override
   public @Nullable ByteBuffer mapLockPage(Path path, int bytes) throws IOException {
     return IoThread.call(
         () -> {
@@ -203,6 +220,9 @@ public final class DiskStorage implements Storage {
   }
 
   private static final class DiskFile implements StorageFile {
+    /** The JDK copies what it writes: as much as fits the cache at a time. */
+    private static final int WRITE_BYTES = 64 << 10;
+
     private final Path path;
     private final RandomAccessFile file;
     private final boolean writable;
@@ -246,7 +266,9 @@ public final class DiskStorage implements Storage {
     public void write(long position, byte[] source, int offset, int length) throws IOException {
       synchronized (cursor) {
         file.seek(position);
-        file.write(source, offset, length);
+        for (int at = 0; at < length; at += WRITE_BYTES) {
+          file.write(source, offset + at, Math.min(WRITE_BYTES, length - at));
+        }
       }
     }
 
@@ -265,6 +287,20 @@ public final class DiskStorage implements Storage {
         write(position, piece, 0, n);
         position += n;
       }
+    }
+
+    @Override
+    public Writing beginWrite(long position, ByteBuffer source) {
+      Future<@Nullable Void> writing =
+          IoThread.submit(
+              () -> {
+                long at = position;
+                while (source.hasRemaining()) {
+                  at += file.getChannel().write(source, at);
+                }
+                return null;
+              });
+      return () -> IoThread.await(writing);
     }
 
     @Override

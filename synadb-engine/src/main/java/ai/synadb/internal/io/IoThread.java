@@ -41,7 +41,17 @@ final class IoThread {
 
   static <T extends @org.jspecify.annotations.Nullable Object> T call(Callable<T> task)
       throws IOException {
-    Future<T> future = EXECUTOR.submit(task);
+    return await(submit(task));
+  }
+
+  /** Has a task run; {@link #await} waits for it. */
+  static <T extends @org.jspecify.annotations.Nullable Object> Future<T> submit(Callable<T> task) {
+    return EXECUTOR.submit(task);
+  }
+
+  /** Returns when a task is done; an interrupt stays pending. */
+  static <T extends @org.jspecify.annotations.Nullable Object> T await(Future<T> future)
+      throws IOException {
     boolean interrupted = false;
     try {
       while (true) {

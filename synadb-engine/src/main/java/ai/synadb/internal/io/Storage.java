@@ -87,6 +87,21 @@ public interface Storage {
   @Nullable Lock tryLock(Path path) throws IOException;
 
   /**
+   * Whether a process holds the exclusive lock of a lock file; false if the file is absent. Not to
+   * be asked by the process that holds it.
+   */
+  default boolean isLocked(Path path) throws IOException {
+    if (kind(path) == Kind.ABSENT) {
+      return false;
+    }
+    Lock lock = tryLock(path);
+    if (lock != null) {
+      lock.close();
+    }
+    return lock == null;
+  }
+
+  /**
    * Maps the first bytes of a lock file that another process holds for reading; null if it is
    * absent or shorter.
    */

@@ -44,6 +44,21 @@ public interface StorageFile extends AutoCloseable {
   /** Writes the buffer's remaining bytes; its position moves to its limit. */
   void write(long position, ByteBuffer source) throws IOException;
 
+  /** A write that goes on while its caller does something else. */
+  interface Writing {
+    /** Returns when everything is written. */
+    void await() throws IOException;
+  }
+
+  /**
+   * Begins to write a direct buffer's remaining bytes; nobody may touch the buffer until {@link
+   * Writing#await} has returned. Writes that overlap in time must not overlap in the file.
+   */
+  default Writing beginWrite(long position, ByteBuffer source) throws IOException {
+    write(position, source);
+    return () -> {};
+  }
+
   /** Cuts the file to {@code length} bytes. Durable only after {@link #sync}. */
   void truncate(long length) throws IOException;
 

@@ -102,6 +102,15 @@ public final class LogDatabase {
     return LogOpener.open(path, config, environment, listener);
   }
 
+  /** The process that has a database open for writing; -1 if none has, 0 if its id is not known. */
+  public static long writerPid(Path path, Environment environment) {
+    try {
+      return LogOpener.writerPid(path, environment);
+    } catch (IOException e) {
+      throw Errors.io("Looking at the lock of", path, e);
+    }
+  }
+
   /** Starts what works in the background. */
   void start() {
     if (writer != null && environment.background()) {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogOpener {
   private static final System.Logger LOGGER = System.getLogger(LogOpener.class.getName());
+
+  private static final int LOCK_TRIES = 3;
+  private static final long LOCK_PAUSE_NANOS = 1_000_000;
 
   final Path path;
   final DbConfig config;
@@ -203,6 +207,11 @@ final class LogOpener {
   private void takeLock() throws IOException {
     Path lockPath = lockPathOf(path);
     Storage.Lock l = storage.tryLock(lockPath);
+    for (int i = 0; l == null && i < LOCK_TRIES; i++) {
+      // It may be held for a moment by somebody who only looks whether it is held.
+      LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+      l = storage.tryLock(lockPath);
+    }
     if (l == null) {
       ByteBuffer b = storage.mapLockPage(lockPath, LockPage.BYTES);
       long pid = b == null ? 0 : new LockPage(b).pid();
@@ -216,6 +225,26 @@ final class LogOpener {
     }
     lock = l;
     page = new LockPage(l.page(LockPage.BYTES));
+  }
+
+  /** The process that has a database open for writing; -1 if none has, 0 if its id is not known. */
+  static long writerPid(Path path, Environment environment) throws IOException {
+    Storage storage = environment.storage();
+    Path canonical = storage.canonical(path);
+    long[] pid = {ProcessHandle.current().pid()}; // also if another class loader has it
+    WriterRegistry.look(
+        canonical,
+        writer -> {},
+        () -> {
+          Path lockPath = lockPathOf(canonical);
+          if (!storage.isLocked(lockPath)) {
+            pid[0] = -1;
+            return;
+          }
+          ByteBuffer b = storage.mapLockPage(lockPath, LockPage.BYTES);
+          pid[0] = b == null ? 0 : new LockPage(b).pid();
+        });
+    return pid[0];
   }
 
   private void lookAtPage() throws IOException {

@@ -50,6 +50,11 @@ public final class LogReads {
     return g != null ? g : database.current();
   }
 
+  /** The newest position that counts. */
+  long limit() {
+    return position;
+  }
+
   private boolean isLive() {
     return position == Long.MAX_VALUE;
   }

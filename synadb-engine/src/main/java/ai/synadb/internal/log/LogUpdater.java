@@ -13,9 +13,11 @@ import ai.synadb.internal.format.RecordChecksum;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,8 @@ public final class LogUpdater {
 
   /** Larger values go past the append buffer. */
   private static final int MIN_THROUGH = 8 << 20;
+
+  private static final int FIRST_READ = 64 << 10;
 
   private final LogWriter writer;
   private final Environment environment;
@@ -88,6 +92,11 @@ public final class LogUpdater {
 
     public static Operation put(byte[] key, Payload value) {
       return new Operation(key, value, RecordEncoder.NO_EXTRA, false, null);
+    }
+
+    /** Puts bytes that were staged. */
+    public static Operation put(byte[] key, Staged value) {
+      return new Operation(key, value.payload(), value.extra(), false, null);
     }
 
     public static Operation delete(byte[] key) {
@@ -330,18 +339,28 @@ public final class LogUpdater {
     return true;
   }
 
+  /** What must hold for a batch to be written; asked under the writer's lock. */
+  public interface Guard {
+    /** Holds always. */
+    Guard NONE = () -> {};
+
+    /** Throws unless the batch may be written; may read, must not write. */
+    void check();
+  }
+
   /**
    * Appends a batch that is there whole or not at all.
    *
    * @return its position
    */
-  public long write(List<Operation> operations, Style style) {
+  public long write(List<Operation> operations, Guard guard, Style style) {
     long end;
     long timestamp;
     Generation g;
     writer.lock.lock();
     try {
       writer.checkWritable();
+      guard.check();
       g = writer.generation();
       timestamp = writer.nextTimestamp();
       BatchRun run = new BatchRun(writer, g, timestamp, style, operations);
@@ -377,7 +396,7 @@ public final class LogUpdater {
     if (numbers.count == 1) {
       put(key, numbers.value(0), numbers.extension(0), style);
     } else if (numbers.count > 1) {
-      write(List.of(Operation.numbers(key, numbers)), style);
+      write(List.of(Operation.numbers(key, numbers)), Guard.NONE, style);
     }
   }
 
@@ -414,7 +433,9 @@ public final class LogUpdater {
         }
         g.noteTime(offset, timestamp);
         writer.endUnit(timestamp);
-        tell(g, timestamp, key, value.tag(), false, offset);
+        if (!reserved) {
+          tell(g, timestamp, key, value.tag(), false, offset);
+        }
       } catch (Throwable t) {
         writer.poisonInUnit(t);
         throw t;
@@ -425,6 +446,74 @@ public final class LogUpdater {
     }
     finish(g, end, style);
     return offset;
+  }
+
+  /** Fills a buffer's remaining space. */
+  @FunctionalInterface
+  public interface PieceSource {
+    void read(ByteBuffer target) throws IOException;
+  }
+
+  /**
+   * Appends Bytes as one record, past the append buffer, piece by piece from a source. A source
+   * that fails leaves the log as it was.
+   *
+   * @return the record's offset
+   */
+  public long putFrom(byte[] key, int size, PieceSource source, Style style) throws IOException {
+    long offset;
+    long end;
+    Generation g;
+    writer.ioLock.lock();
+    writer.lock.lock();
+    try {
+      writer.checkWritable();
+      g = writer.generation();
+      KeyDirectory directory = g.directory();
+      long hash = directory.hash(key);
+      long slot = directory.find(key, hash, g);
+      long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
+      prepareThrough(g, key, size);
+      long timestamp = writer.nextTimestamp();
+      offset = writer.position();
+      ThroughRecord record = new ThroughRecord(g, offset, timestamp, key, size, previous);
+      writer.putThrough(offset, out -> record.write(source, out));
+      try {
+        end = writer.position();
+        g.setEnd(end);
+        lead(g, hash, previous, offset, false);
+        g.noteTime(offset, timestamp);
+        writer.endUnit(timestamp);
+        tell(g, timestamp, key, AtomFormat.TAG_BYTES, false, offset);
+      } catch (Throwable t) {
+        writer.poisonInUnit(t);
+        throw t;
+      }
+    } finally {
+      writer.lock.unlock();
+      writer.ioLock.unlock();
+    }
+    finish(g, end, style);
+    return offset;
+  }
+
+  /** Writes all that waits and the padding before a record, a unit of its own. */
+  @GuardedBy("writer.lock")
+  private void prepareThrough(Generation g, byte[] key, int size) {
+    long timestamp = writer.nextTimestamp();
+    try {
+      requireFormat(timestamp);
+      writer.beginUnit(timestamp);
+      if (size >= MIN_ALIGNED) {
+        writer.align(beforePayload(key), 0, timestamp);
+      }
+      g.setEnd(writer.position());
+      writer.endUnit(timestamp);
+    } catch (Throwable t) {
+      writer.poisonInUnit(t);
+      throw t;
+    }
+    writer.flushHoldingBoth();
   }
 
   /** The bytes of a Text or Bytes record, without copying its payload. */
@@ -490,6 +579,112 @@ public final class LogUpdater {
     }
   }
 
+  /**
+   * Stores bytes of any length that no key has yet: short ones stay in memory, long ones go into
+   * parts.
+   *
+   * @param whole up to how many bytes are one record, if that is more than a part has
+   * @throws IOException if reading the stream fails; nothing is then kept
+   */
+  public Staged stage(InputStream in, int whole) throws IOException {
+    int inline = Math.max(whole, environment.partBytes());
+    byte[] head = readUpTo(in, inline);
+    int next = head.length < inline ? -1 : in.read();
+    if (next < 0) {
+      return new Staged(this, Payload.ofBytes(head), RecordEncoder.NO_EXTRA, head.length, 0);
+    }
+    InputStream all =
+        new SequenceInputStream(
+            new SequenceInputStream(
+                new ByteArrayInputStream(head), new ByteArrayInputStream(new byte[] {(byte) next})),
+            in);
+    long id = freshId();
+    activeParts.add(id);
+    Staged staged = null;
+    try {
+      PartsDescriptor d = putPartsToTheEnd(all, id);
+      staged =
+          new Staged(
+              this,
+              Payload.ofBytes(d.encode()),
+              new byte[] {RecordFormat.EXTENSION_PARTS},
+              d.totalBytes(),
+              id);
+      return staged;
+    } finally {
+      if (staged == null) {
+        activeParts.remove(id);
+      }
+    }
+  }
+
+  private static byte[] readUpTo(InputStream in, int most) throws IOException {
+    byte[] b = new byte[Math.min(most, FIRST_READ)];
+    int n = in.readNBytes(b, 0, b.length);
+    while (n == b.length && n < most) {
+      b = Arrays.copyOf(b, (int) Math.min(most, 2L * n));
+      n += in.readNBytes(b, n, b.length - n);
+    }
+    return n == b.length ? b : Arrays.copyOf(b, n);
+  }
+
+  private PartsDescriptor putPartsToTheEnd(InputStream in, long id) throws IOException {
+    int partBytes = environment.partBytes();
+    Style partStyle = new Style(false, false, false);
+    byte[] part = new byte[partBytes];
+    long total = 0;
+    int parts = 0;
+    for (int n = partBytes; n == partBytes; ) {
+      n = in.readNBytes(part, 0, partBytes);
+      if (n > 0) {
+        if (parts == Integer.MAX_VALUE) {
+          throw new IOException("The stream has more than " + total + " bytes");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(part, 0, n);
+        byte[] key = PartsDescriptor.keyOf(id, parts++);
+        putReserved(key, Payload.ofBytes(bytes), RecordEncoder.NO_EXTRA, 0, partStyle);
+        total += n;
+      }
+    }
+    return new PartsDescriptor(id, total, partBytes, parts);
+  }
+
+  /** Bytes that are stored, in parts or in memory, and that a batch can put under a key. */
+  public static final class Staged {
+    private final LogUpdater updater;
+    private final Payload payload;
+    private final byte[] extra;
+    private final long size;
+    private final long id;
+
+    private Staged(LogUpdater updater, Payload payload, byte[] extra, long size, long id) {
+      this.updater = updater;
+      this.payload = payload;
+      this.extra = extra;
+      this.size = size;
+      this.id = id;
+    }
+
+    public long size() {
+      return size;
+    }
+
+    Payload payload() {
+      return payload;
+    }
+
+    byte[] extra() {
+      return extra;
+    }
+
+    /** Lets the next compaction drop the parts, unless a key has them by then. */
+    public void release() {
+      if (id != 0) {
+        updater.activeParts.remove(id);
+      }
+    }
+  }
+
   /** An id that no value in parts has. */
   private long freshId() {
     while (true) {
@@ -520,7 +715,7 @@ public final class LogUpdater {
 
   /** Appends a record under a key of ours. */
   void putReserved(byte[] key, Payload value, byte[] extra, int flags, Style style) {
-    if (value.size() > MIN_THROUGH) {
+    if (value.size() >= MIN_THROUGH) {
       putLarge(key, value, extra, style);
       return;
     }

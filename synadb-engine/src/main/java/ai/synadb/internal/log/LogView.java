@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the bytes of a log are to be read: mapped windows over what was written, the append
@@ -155,6 +156,17 @@ final class LogView implements ByteSource {
     } catch (InternalError e) { // how a failing read of a mapped page arrives
       throw new SynaIOException("Reading " + path + " failed", e, path);
     }
+  }
+
+  /** A range as a view of the window that holds all of it; null if none does. */
+  @Nullable ByteBuffer window(long position, int length) {
+    if (position < 0 || length <= 0 || position + length > mappedEnd) {
+      return null;
+    }
+    int g = (int) (position >>> GRANULE_BITS);
+    ByteBuffer w = windows[g];
+    long index = position - bases[g];
+    return index + length <= w.limit() ? w.slice((int) index, length) : null;
   }
 
   /** Hands out what is mapped of a range, in order. */

@@ -15,6 +15,7 @@ import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.LongAdder;
@@ -59,6 +60,9 @@ final class LogWriter {
   /** With this much waiting, appenders write themselves. */
   private static final int WRITE_NOW = 4 << 20;
 
+  /** What is written at a time of values that go past the append buffer piece by piece. */
+  static final int THROUGH_BYTES = 1 << 20;
+
   private static final long THROTTLE_NANOS = 100_000;
   private static final long IDENTITY_NANOS = 1_000_000;
 
@@ -83,6 +87,9 @@ final class LogWriter {
 
   @GuardedBy("lock")
   private byte[] chunk = new byte[0];
+
+  @GuardedBy("lock")
+  private final @Nullable ByteBuffer[] throughBuffers = new ByteBuffer[2];
 
   @GuardedBy("lock")
   private long chunkStart;
@@ -630,7 +637,7 @@ final class LogWriter {
    * @param pieces the bytes of the record, in order
    */
   @GuardedBy("lock")
-  void putThrough(Iterable<java.nio.ByteBuffer> pieces) {
+  void putThrough(Iterable<ByteBuffer> pieces) {
     try {
       // What waits goes first; nobody can add to it, we hold the lock.
       long from = writtenEnd;
@@ -646,7 +653,7 @@ final class LogWriter {
         }
       }
       long at = to;
-      for (java.nio.ByteBuffer b : pieces) {
+      for (ByteBuffer b : pieces) {
         int n = b.remaining();
         g.file().write(at, b.duplicate());
         at += n;
@@ -661,6 +668,134 @@ final class LogWriter {
       g.extendMapping(at);
     } catch (IOException e) {
       throw poison(Errors.io("Writing", path, e));
+    }
+  }
+
+  /** Where pieces of a record go: direct buffers, each written while the next is made. */
+  interface Pieces {
+    /** An empty buffer, whose last bytes are written. */
+    ByteBuffer next();
+
+    /** Has the bytes before the buffer's position written. */
+    void write(ByteBuffer piece);
+  }
+
+  /** Writes a record to {@link Pieces}; what it throws on its own account undoes the record. */
+  @FunctionalInterface
+  interface PieceWriter {
+    void writeTo(Pieces out) throws IOException;
+  }
+
+  /** As {@link #flush}, of a caller who holds {@link #ioLock} and {@link #lock}. */
+  @SuppressWarnings("GuardedBy") // see above
+  void flushHoldingBoth() {
+    flushHoldingIo();
+  }
+
+  /**
+   * Writes one record past the buffer in pieces, behind everything else, all of which is written
+   * already. The caller holds {@link #ioLock} and {@link #lock}, and begins and ends the unit. If
+   * the record's writer throws, the file is as it was.
+   */
+  @GuardedBy("lock")
+  void putThrough(long start, PieceWriter record) throws IOException {
+    StorageFile file = g.file();
+    try {
+      checkLength(file, start);
+    } catch (IOException e) {
+      throw poison(Errors.io("Writing", path, e));
+    }
+    FilePieces pieces = new FilePieces(file, start);
+    try {
+      record.writeTo(pieces);
+      pieces.finish();
+    } catch (Throwable t) {
+      takeBack(pieces, file, start);
+      throw t;
+    }
+    long end = pieces.at;
+    bytesWritten.add(end - start);
+    writtenEnd = end;
+    recordsAppended++;
+    unwritten.clear();
+    chunk = new byte[0];
+    chunkStart = end;
+    chunkAt = 0;
+    try {
+      g.extendMapping(end);
+    } catch (Throwable t) {
+      poisonInUnit(t);
+      throw t;
+    }
+  }
+
+  /** Two buffers that take turns: one is filled while the other is written. */
+  @SuppressWarnings("GuardedBy") // made and used by the holder of the lock
+  private final class FilePieces implements Pieces {
+    private final StorageFile file;
+    private long at;
+    private int turn;
+    private final StorageFile.@Nullable Writing[] writings = new StorageFile.Writing[2];
+
+    FilePieces(StorageFile file, long start) {
+      this.file = file;
+      this.at = start;
+    }
+
+    @Override
+    public ByteBuffer next() {
+      await(turn);
+      ByteBuffer b = throughBuffers[turn];
+      if (b == null) {
+        b = ByteBuffer.allocateDirect(THROUGH_BYTES);
+        throughBuffers[turn] = b;
+      }
+      return b.clear();
+    }
+
+    @Override
+    public void write(ByteBuffer piece) {
+      int n = piece.flip().remaining();
+      try {
+        writings[turn] = file.beginWrite(at, piece);
+      } catch (IOException e) {
+        throw poison(Errors.io("Writing", path, e));
+      }
+      at += n;
+      turn ^= 1;
+    }
+
+    private void await(int which) {
+      StorageFile.Writing w = writings[which];
+      writings[which] = null;
+      if (w != null) {
+        try {
+          w.await();
+        } catch (IOException e) {
+          throw poison(Errors.io("Writing", path, e));
+        }
+      }
+    }
+
+    void finish() {
+      try {
+        await(turn);
+      } finally {
+        await(turn ^ 1);
+      }
+    }
+  }
+
+  /** Cuts off what was written of a record that is not to be. */
+  private void takeBack(FilePieces pieces, StorageFile file, long start) {
+    pieces.finish();
+    if (poison != null) {
+      return;
+    }
+    try {
+      file.truncate(start);
+    } catch (IOException e) {
+      throw poison(Errors.io("Truncating", path, e));
     }
   }
 

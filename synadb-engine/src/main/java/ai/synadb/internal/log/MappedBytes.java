@@ -41,6 +41,21 @@ public final class MappedBytes {
   }
 
   /**
+   * Finds a key's bytes without reading them, where they are many: whether they are what was
+   * written is then not checked. Otherwise as {@link #find}.
+   */
+  public static @Nullable MappedBytes locate(
+      LogReads reads, byte[] key, java.util.function.IntConsumer wrongType) {
+    Generation g = reads.generation();
+    LocatedBytes l = LocatedBytes.find(g, key, reads.limit());
+    if (l == null) {
+      return find(reads, key, wrongType, false);
+    }
+    Range r = new Range(g, key, l.record(), l.at(), l.size(), true);
+    return new MappedBytes(reads.database(), List.of(r));
+  }
+
+  /**
    * Finds a key's bytes.
    *
    * @param wrongType is told the tag if the value is of another type
@@ -48,6 +63,11 @@ public final class MappedBytes {
    */
   public static @Nullable MappedBytes find(
       LogReads reads, byte[] key, java.util.function.IntConsumer wrongType) {
+    return find(reads, key, wrongType, true);
+  }
+
+  private static @Nullable MappedBytes find(
+      LogReads reads, byte[] key, java.util.function.IntConsumer wrongType, boolean checksParts) {
     Generation g = reads.generation();
     RecordBuffer r = reads.find(g, key);
     if (r == null) {
@@ -66,15 +86,23 @@ public final class MappedBytes {
         throw g.corrupt(r.offset(), String.valueOf(e.getMessage()), key);
       }
       Parts parts = new Parts(reads.database(), g, d);
-      RecordBuffer part = new RecordBuffer();
       for (int i = 0; i < d.parts(); i++) {
-        parts.load(part, i);
-        ranges.add(range(g, part));
+        ranges.add(part(g, parts, d, i, checksParts));
       }
     } else {
       ranges.add(range(g, r));
     }
     return new MappedBytes(reads.database(), ranges);
+  }
+
+  private static Range part(Generation g, Parts parts, PartsDescriptor d, int n, boolean checks) {
+    LocatedBytes l = checks ? null : LocatedBytes.findPart(g, d.keyOf(n), d.sizeOf(n));
+    if (l != null) {
+      return new Range(g, d.keyOf(n), l.record(), l.at(), l.size(), true);
+    }
+    RecordBuffer part = new RecordBuffer();
+    parts.load(part, n);
+    return range(g, part);
   }
 
   private static Range range(Generation g, RecordBuffer r) {
@@ -122,6 +150,12 @@ public final class MappedBytes {
   private @Nullable ByteBuffer map(Range r, boolean writable) {
     if (!r.isPlain || r.size == 0) {
       return null;
+    }
+    if (!writable) {
+      ByteBuffer window = r.g.view().window(r.at, r.size);
+      if (window != null) {
+        return window.asReadOnlyBuffer();
+      }
     }
     if (database.isWritable() && r.at + r.size > database.writer().writtenEnd()) {
       database.writer().flush();

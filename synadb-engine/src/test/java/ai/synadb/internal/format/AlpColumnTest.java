@@ -82,6 +82,44 @@ class AlpColumnTest {
     assertThat(share(values)).isLessThan(0.30);
   }
 
+  @Test
+  void whatWereFloatsTakesHalf() {
+    Random random = new Random(ColumnData.SEED);
+    double[] losses = new double[COUNT];
+    Arrays.setAll(
+        losses, i -> (float) (0.3 + 2 * Math.exp(-i / 1e4) + 0.05 * random.nextGaussian()));
+    double[] signed = new double[COUNT];
+    Arrays.setAll(signed, i -> (float) random.nextGaussian());
+    double[] withOthers = losses.clone();
+    for (int i = 0; i < COUNT; i += 100) {
+      withOthers[i] = i % 200 == 0 ? Double.NaN : 0.1;
+    }
+
+    assertThat(share(losses)).isLessThan(0.43);
+    assertThat(share(signed)).isLessThan(0.51);
+    assertThat(share(withOthers)).isLessThan(0.46);
+    assertThat(formOf(losses)).isEqualTo(AlpColumn.FORM_FLOATS);
+  }
+
+  @Test
+  void doublesOfOneMagnitudeTakeLessThanTheirBits() {
+    Random random = new Random(ColumnData.SEED);
+    double[] values = new double[COUNT];
+    Arrays.setAll(values, i -> 0.5 + 0.4 * random.nextDouble());
+    double[] below = new double[COUNT];
+    Arrays.setAll(below, i -> -values[i]);
+
+    assertThat(share(values)).isLessThan(0.84);
+    assertThat(share(below)).isLessThan(0.84);
+    assertThat(formOf(values)).isEqualTo(AlpColumn.FORM_BITS);
+  }
+
+  private static int formOf(double[] values) {
+    byte[] out = new byte[AlpColumn.maxLength(values.length)];
+    AlpColumn.encode(values, 0, values.length, out, 0);
+    return out[0];
+  }
+
   private static double share(double[] values) {
     return (double) roundTrip(values) / values.length / Double.BYTES;
   }

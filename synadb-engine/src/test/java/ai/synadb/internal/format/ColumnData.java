@@ -63,6 +63,12 @@ final class ColumnData {
     kinds.put("random", fill(new double[count], i -> random.nextDouble()));
     kinds.put("any bits", fill(new double[count], i -> Double.longBitsToDouble(random.nextLong())));
     kinds.put("float32", fill(new double[count], i -> random.nextFloat()));
+    kinds.put("signed float32", fill(new double[count], i -> (float) random.nextGaussian()));
+    kinds.put("any float32", fill(new double[count], i -> Float.intBitsToFloat(random.nextInt())));
+    kinds.put(
+        "nearly float32",
+        fill(new double[count], i -> random.nextInt(40) == 0 ? 0.1 * i : random.nextFloat()));
+    kinds.put("gaussian", fill(new double[count], i -> random.nextGaussian()));
     kinds.put("integers", fill(new double[count], i -> random.nextInt(1000) - 500));
     kinds.put("round", fill(new double[count], i -> random.nextInt(100) * 1e20));
     kinds.put("small", fill(new double[count], i -> random.nextInt(100) / 1e18));
