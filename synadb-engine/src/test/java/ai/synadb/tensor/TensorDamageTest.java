@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.synadb.DbConfig;
+import ai.synadb.OpenMode;
+import ai.synadb.SynaDB;
+import ai.synadb.SynaException;
+import ai.synadb.error.ChecksumMismatchException;
+import ai.synadb.error.CorruptRecordException;
+import ai.synadb.error.FormatTooNewException;
+import ai.synadb.error.SynaFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damaged descriptors and elements: a typed error, never a wrong number. */
+class TensorDamageTest {
+  @TempDir Path dir;
+  private SynaDB db;
+  private TensorEngine engine;
+  private Tensor tensor;
+  private long id;
+
+  @BeforeEach
+  void open() {
+    db = SynaDB.open(dir.resolve("test.db"));
+    engine = TensorEngine.on(db);
+    tensor = Tensor.of(new Random(1).doubles(30_000).toArray(), 300, 100);
+    engine.putTensor("t", tensor);
+    id = TensorHead.decode(db.getBytes("tensor/t").orElseThrow(), "tensor/t").id();
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+    db.close();
+  }
+
+  private void requireRefused(Object what) {
+    try {
+      Tensor found = engine.getTensor("t");
+      throw new AssertionError(what + " was read as " + found);
+    } catch (SynaFormatException e) {
+      assertThat(e).hasMessageContaining("t");
+    }
+  }
+
+  private static byte[] sealed(byte[] descriptor) {
+    CRC32C crc = new CRC32C();
+    crc.update(descriptor, 0, descriptor.length - 4);
+    ByteBuffer.wrap(descriptor)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .putInt(descriptor.length - 4, (int) crc.getValue());
+    return descriptor;
+  }
+
+  @Test
+  void everyFlippedBitAndEveryTruncationOfADescriptorIsNoticed() {
+    for (String key : new String[] {"tensor/t", TensorKeys.sums(id, 0)}) {
+      byte[] good = db.getBytes(key).orElseThrow();
+      for (int bit = 0; bit < 8 * good.length; bit++) {
+        byte[] bad = good.clone();
+        bad[bit >> 3] ^= (byte) (1 << (bit & 7));
+        db.putBytes(key, bad);
+        requireRefused("bit " + bit + " of " + key);
+      }
+      for (int length = 0; length < good.length; length++) {
+        db.putBytes(key, Arrays.copyOf(good, length));
+        requireRefused(length + " bytes of " + key);
+      }
+      db.putBytes(key, Arrays.copyOf(good, good.length + 1));
+      requireRefused("a byte more of " + key);
+      db.putText(key, "text");
+      assertThatThrownBy(() -> engine.getTensor("t")).isInstanceOf(SynaException.class);
+      db.delete(key);
+      assertThatThrownBy(() -> engine.getTensor("t")).isInstanceOf(SynaException.class);
+      db.putBytes(key, good);
+      assertThat(engine.getTensor("t")).isEqualTo(tensor);
+    }
+  }
+
+  @Test
+  void hostileNumbersInSealedDescriptorsAreRefused() {
+    for (String key : new String[] {"tensor/t", TensorKeys.sums(id, 0)}) {
+      byte[] good = db.getBytes(key).orElseThrow();
+      Random random = new Random(11);
+      for (int i = 0; i < 3000; i++) {
+        byte[] bad = good.clone();
+        int at = 8 + random.nextInt(good.length - 12);
+        bad[at] = (byte) random.nextInt();
+        if (random.nextBoolean()) {
+          Arrays.fill(bad, at, Math.min(bad.length - 4, at + 8), (byte) random.nextInt());
+        }
+        db.putBytes(key, sealed(bad));
+        try {
+          Tensor found = engine.getTensor("t");
+          // The digest, the range and bits of the shape's meaning are not told by the bytes.
+          assertThat(found.toBytes()).isEqualTo(tensor.toBytes());
+        } catch (SynaFormatException e) {
+          assertThat(e.getMessage()).isNotEmpty();
+        }
+      }
+      db.putBytes(key, good);
+    }
+  }
+
+  @Test
+  void aNewerVersionIsRefusedByName() {
+    byte[] head = db.getBytes("tensor/t").orElseThrow();
+    head[8] = 2;
+    db.putBytes("tensor/t", sealed(head));
+    assertThatThrownBy(() -> engine.getTensor("t"))
+        .isInstanceOf(FormatTooNewException.class)
+        .hasMessageContaining("version 2")
+        .hasMessageContaining("'tensor/t'");
+  }
+
+  @Test
+  void segmentsOfAnotherTensorAreRefused() {
+    engine.putTensor("u", Tensor.of(new double[30_000], 300, 100));
+    long other = TensorHead.decode(db.getBytes("tensor/u").orElseThrow(), "tensor/u").id();
+    db.putBytes(TensorKeys.sums(id, 0), db.getBytes(TensorKeys.sums(other, 0)).orElseThrow());
+    requireRefused("sums of another");
+  }
+
+  @Test
+  void elementsThatAreMissingOrOfAnotherLengthAreRefused() {
+    String key = TensorKeys.data(id, 0);
+    db.putBytes(key, new byte[240_001]);
+    assertThatThrownBy(() -> engine.getTensor("t"))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("has 240001 bytes, not 240000");
+    db.delete(key);
+    assertThatThrownBy(() -> engine.getTensor("t"))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("is missing");
+    db.putInt(key, 1);
+    assertThatThrownBy(() -> engine.getTensor("t"))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("does not hold bytes");
+    assertThatThrownBy(() -> engine.map("t")).isInstanceOf(CorruptRecordException.class);
+    assertThat(engine.delete("t")).isTrue();
+  }
+
+  @Test
+  void replacedElementsAreNoticedByTheReadingThatTouchesThem() {
+    byte[] bytes = tensor.toBytes();
+    bytes[70_000] ^= 1;
+    db.putBytes(TensorKeys.data(id, 0), bytes);
+
+    assertThatThrownBy(() -> engine.getTensor("t"))
+        .isInstanceOf(ChecksumMismatchException.class)
+        .hasMessageContaining("65536 to 131072 of the tensor 't'");
+    try (TensorReader reader = engine.reader("t");
+        TensorLease lease = engine.map("t");
+        TensorLease rows = engine.map("t", 0, 10)) {
+      ByteBuffer row = ByteBuffer.allocate(800);
+      reader.gatherRows(new long[] {0, 299}, ByteBuffer.allocate(1600));
+      assertThatThrownBy(() -> reader.readRows(87, 88, row)) // bytes 69,600 to 70,400
+          .isInstanceOf(ChecksumMismatchException.class);
+      assertThatThrownBy(() -> reader.gatherRows(new long[] {100}, row)) // same piece
+          .isInstanceOf(ChecksumMismatchException.class);
+      assertThat(row.position()).isZero();
+      assertThatThrownBy(reader::verify).isInstanceOf(ChecksumMismatchException.class);
+      assertThatThrownBy(lease::verify).isInstanceOf(ChecksumMismatchException.class);
+      rows.verify();
+    }
+  }
+
+  @Test
+  void aFlippedBitInTheFileIsNeverReadAsAnElement() throws IOException {
+    close();
+    Path path = dir.resolve("test.db");
+    byte[] good = Files.readAllBytes(path);
+    byte[] want = tensor.toBytes();
+    int at = 0;
+    while (!Arrays.equals(good, at, at + 64, want, 0, 64)) {
+      at++;
+    }
+    assertThat(at % 64).isZero();
+    Random random = new Random(2);
+    for (int i = 0; i < 40; i++) {
+      byte[] bad = good.clone();
+      int where = at + random.nextInt(want.length);
+      bad[where] ^= (byte) (1 << random.nextInt(8));
+      Path copy = dir.resolve("copy" + i + ".db");
+      Files.write(copy, bad);
+      try (TensorEngine e = TensorEngine.open(copy, DbConfig.of(OpenMode.READ_ONLY))) {
+        assertThatThrownBy(() -> e.getTensor("t")).isInstanceOf(SynaFormatException.class);
+      } catch (SynaFormatException e) {
+        assertThat(e).hasMessageContaining("copy"); // found when it was opened
+      }
+    }
+    open();
+  }
+}
