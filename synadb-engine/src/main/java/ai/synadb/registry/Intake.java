@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.registry;
+
+import ai.synadb.StagedBytes;
+import ai.synadb.SynaDB;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Brings a source into a database and hashes it on the way: the caller's thread reads and hashes,
+ * and a second one stores what is longer than 1 MiB, so that the time taken is that of the slower.
+ */
+final class Intake {
+  private static final int HEAD_BYTES = 1 << 20;
+  private static final int HEAD_DIGITS = 16;
+
+  private Intake() {}
+
+  /**
+   * What came in. The staged bytes are closed by whoever has this.
+   *
+   * @param head what tells most payloads of one length apart: see {@link #head}
+   */
+  record Taken(Content content, String head, StagedBytes staged) {}
+
+  /** The digest alone. */
+  static Content hash(ContentSource source) throws IOException {
+    MessageDigest digest = Hashes.sha256();
+    long size = 0;
+    try (Pieces pieces = source.open()) {
+      for (ByteBuffer p = pieces.next(); p != null; p = pieces.next()) {
+        size += p.remaining();
+        digest.update(p);
+      }
+    }
+    return new Content(Hashes.hex(digest.digest()), size);
+  }
+
+  /** The beginning of the digest of the pieces that make up the first 1 MiB. */
+  static String head(ContentSource source) throws IOException {
+    MessageDigest digest = Hashes.sha256();
+    try (Pieces pieces = source.open()) {
+      first(pieces, digest);
+    }
+    return headOf(digest);
+  }
+
+  /** The first pieces, 1 MiB or all there are; digested. */
+  private static List<ByteBuffer> first(Pieces pieces, MessageDigest digest) throws IOException {
+    List<ByteBuffer> all = new ArrayList<>();
+    for (long size = 0; size < HEAD_BYTES; ) {
+      ByteBuffer p = pieces.next();
+      if (p == null) {
+        break;
+      }
+      size += p.remaining();
+      digest.update(p.duplicate());
+      all.add(p);
+    }
+    return all;
+  }
+
+  private static String headOf(MessageDigest digest) {
+    try {
+      MessageDigest sofar = (MessageDigest) digest.clone();
+      return Hashes.hex(sofar.digest()).substring(0, HEAD_DIGITS);
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e); // the platform's own can
+    }
+  }
+
+  static Taken take(SynaDB db, ContentSource source) throws IOException {
+    MessageDigest digest = Hashes.sha256();
+    try (Pieces pieces = source.open();
+        Pipe pipe = new Pipe()) {
+      first(pieces, digest).forEach(pipe::put);
+      String head = headOf(digest);
+      ByteBuffer next = pieces.next();
+      if (next == null) {
+        pipe.finish();
+        return taken(digest, head, db.stageBytes(pipe));
+      }
+      StagedBytes staged = takeOnTwoThreads(db, pipe, next, pieces, digest);
+      return taken(digest, head, staged);
+    }
+  }
+
+  private static Taken taken(MessageDigest digest, String head, StagedBytes staged) {
+    return new Taken(new Content(Hashes.hex(digest.digest()), staged.size()), head, staged);
+  }
+
+  private static StagedBytes takeOnTwoThreads(
+      SynaDB db, Pipe pipe, ByteBuffer first, Pieces rest, MessageDigest digest)
+      throws IOException {
+    FutureTask<StagedBytes> storing =
+        new FutureTask<>(
+            () -> {
+              try (pipe) {
+                return db.stageBytes(pipe);
+              }
+            });
+    Thread thread = new Thread(storing, "synadb-content");
+    thread.setDaemon(true);
+    thread.start();
+    boolean isComplete = false;
+    try {
+      ByteBuffer p = first;
+      while (p != null && pipe.put(p.duplicate())) {
+        digest.update(p);
+        p = rest.next();
+      }
+      isComplete = p == null;
+    } finally {
+      if (isComplete) {
+        pipe.finish();
+      } else {
+        pipe.abandon();
+        dropWhenDone(storing);
+      }
+    }
+    return await(storing);
+  }
+
+  /** Waits for the storing side of a source that failed, so that nothing of it goes on. */
+  private static void dropWhenDone(FutureTask<StagedBytes> storing) {
+    try {
+      await(storing).close();
+    } catch (IOException | RuntimeException e) {
+      // that the source failed, or what await throws again
+    }
+  }
+
+  private static StagedBytes await(FutureTask<StagedBytes> storing) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return storing.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException io) {
+        throw io;
+      }
+      if (cause instanceof RuntimeException r) {
+        throw r;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new AssertionError(cause);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.registry;
+
+import ai.synadb.BytesLease;
+import ai.synadb.SynaDB;
+import ai.synadb.WriteBatch;
+import ai.synadb.error.CorruptRecordException;
+import ai.synadb.error.KeyNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payload whose bytes are in the database, or known to be there already, and that nothing refers
+ * to yet: {@link #addTo} has a batch do so.
+ *
+ * <p>Thread safety: not safe, guard externally.
+ *
+ * @since 0.1.0
+ */
+public final class PreparedContent implements AutoCloseable {
+  private final ContentStore store;
+  private final SynaDB database;
+  private final ContentSource source;
+  private final Content content;
+  private final boolean isDirectory;
+  private Intake.@Nullable Taken taken;
+  private @Nullable String intact; // the key whose bytes were checked
+
+  /** A payload that is known to be there. */
+  PreparedContent(ContentStore store, SynaDB database, ContentSource source, Content content) {
+    this.store = store;
+    this.database = database;
+    this.source = source;
+    this.content = content;
+    this.isDirectory = source.isDirectory();
+  }
+
+  /** A payload whose bytes came in. */
+  PreparedContent(ContentStore store, SynaDB database, ContentSource source, Intake.Taken taken) {
+    this(store, database, source, taken.content());
+    this.taken = taken;
+  }
+
+  /** Digest and length. */
+  public Content content() {
+    return content;
+  }
+
+  /** Whether it is a directory, in one payload. */
+  public boolean isDirectory() {
+    return isDirectory;
+  }
+
+  /** As {@link #addTo(WriteBatch, String, String)}, with a key of the store's own. */
+  public void addTo(WriteBatch batch, String referrer) throws IOException {
+    addTo(batch, referrer, store.ownKey(content.sha256(), referrer));
+  }
+
+  /**
+   * Has a batch make the referrer refer to this payload, and store the bytes if nobody has them.
+   * The batch then expects that until it is written nobody takes or drops the same payload: on a
+   * {@link ai.synadb.error.ConflictException} build a new one and call this again. In one batch a
+   * payload is added or released once. Adding for a referrer that has it already changes nothing.
+   *
+   * @param referrer names who needs the payload, in the way of a key
+   * @param key where the bytes go if nobody has them yet; nobody may write to it later. With {@link
+   *     ai.synadb.DbConfig#originalCompatible} they go there in any case, and nothing is shared
+   * @throws IOException if the source has to be read again and that fails, or it has changed
+   */
+  public void addTo(WriteBatch batch, String referrer, String key) throws IOException {
+    if (!store.isSharing()) {
+      batch.putBytes(key, taken().staged());
+      return;
+    }
+    String sha256 = content.sha256();
+    String indexKey = ContentStore.indexKey(sha256);
+    String marker = ContentStore.markerKey(sha256, referrer);
+    Optional<String> index = database.getText(indexKey);
+    if (index.isEmpty()) {
+      batch.expectAbsent(indexKey);
+      store(batch, referrer, key, database.countKeys(ContentStore.markerKey(sha256, "")));
+      return;
+    }
+    ContentIndex found = ContentIndex.read(index.get(), indexKey);
+    batch.expect(indexKey, ai.synadb.Atom.of(index.get()));
+    if (!isIntact(found)) {
+      store(batch, referrer, key, found.references());
+      return;
+    }
+    if (!database.exists(marker)) {
+      batch
+          .expectAbsent(marker)
+          .putText(indexKey, found.withReferences(found.references() + 1).write())
+          .putInt(marker, 1);
+    }
+  }
+
+  /** Stores the bytes, which nobody has, or whose holder is damaged. */
+  private void store(WriteBatch batch, String referrer, String key, long references)
+      throws IOException {
+    String sha256 = content.sha256();
+    String marker = ContentStore.markerKey(sha256, referrer);
+    long all = database.exists(marker) ? references : references + 1;
+    Intake.Taken bytes = taken();
+    ContentIndex index = new ContentIndex(key, content.size(), bytes.head(), all);
+    batch
+        .putBytes(key, bytes.staged())
+        .putText(ContentStore.indexKey(sha256), index.write())
+        .putInt(ContentStore.likeKey(content, bytes.head()), 1)
+        .putInt(marker, 1);
+  }
+
+  /** Whether the bytes that are to be shared are there and undamaged: so says their checksum. */
+  private boolean isIntact(ContentIndex found) {
+    if (found.key().equals(intact)) {
+      return true;
+    }
+    if (found.size() != content.size()) {
+      return false;
+    }
+    try (BytesLease lease = database.mapBytes(found.key())) {
+      if (lease.size() != content.size()) {
+        return false;
+      }
+      lease.verify();
+      intact = found.key();
+      return true;
+    } catch (KeyNotFoundException | CorruptRecordException e) {
+      return false;
+    }
+  }
+
+  /** The bytes, which come in now if they were thought to be there. */
+  private Intake.Taken taken() throws IOException {
+    Intake.Taken t = taken;
+    if (t == null) {
+      t = Intake.take(database, source);
+      if (!t.content().equals(content)) {
+        t.staged().close();
+        throw new IOException("The source changed while it was saved");
+      }
+      taken = t;
+    }
+    return t;
+  }
+
+  /** Lets go of bytes that no batch took. Idempotent. */
+  @Override
+  public void close() {
+    Intake.Taken t = taken;
+    if (t != null) {
+      t.staged().close();
+    }
+  }
+}
