@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.benchmarks.tensor;
+
+import ai.synadb.benchmarks.Results;
+import ai.synadb.benchmarks.Results.Entry;
+import ai.synadb.benchmarks.Statistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was promised, and what came out. */
+final class TensorGoals {
+  private final Results results;
+  private final List<Outcome> all = new ArrayList<>();
+
+  private TensorGoals(Results results) {
+    this.results = results;
+  }
+
+  /**
+   * One promise on one size and JVM.
+   *
+   * @param stretch what would be better still; NaN for nothing
+   * @param isAtMost whether smaller is better
+   */
+  record Outcome(
+      String what,
+      String size,
+      Statistics.Estimate reached,
+      double floor,
+      double stretch,
+      boolean isAtMost) {
+
+    String verdict() {
+      if (meets(stretch)) {
+        return "stretch";
+      }
+      return meets(floor) ? "met" : "missed";
+    }
+
+    private boolean meets(double bound) {
+      return isAtMost ? reached.median() <= bound : reached.median() >= bound;
+    }
+
+    Map<String, Object> toMap() {
+      Map<String, Object> m = new LinkedHashMap<>();
+      m.put("what", what);
+      m.put("size", size);
+      m.put("reached", List.of(reached.median(), reached.low(), reached.high()));
+      m.put(isAtMost ? "at_most" : "at_least", floor);
+      m.put("verdict", verdict());
+      return m;
+    }
+  }
+
+  static List<Outcome> evaluate(Results results) {
+    return new TensorGoals(results).all();
+  }
+
+  private List<Outcome> all() {
+    for (String way : List.of("get", "read")) {
+      String into = way.equals("get") ? "Into a new array" : "Into a buffer";
+      over(into + " ÷ loop that checks", way, "synadb", "bare-checked", 0.9, 1);
+      copy(into + " ÷ copy", way);
+    }
+    over("Into a buffer, 2 threads ÷ copy by one", "read", "synadb-2", "bare-copy", 1, 1.5);
+    atMost("Opening a view, µs", "view", "synadb", 50, 10);
+    over("Storing ÷ channel write", "put", "synadb", "bare-write", 0.85, 0.95);
+    over("Storing and sync ÷ write and force", "put-sync", "synadb", "bare-write", 0.9, 0.97);
+    over("Random rows ÷ memory gather", "rows", "synadb", "bare-gather", 0.6, 0.8);
+    over("Shuffled ÷ sequential", "stream", "shuffled", "sequential", 0.7, 0.9);
+    over("Into a new array ÷ jHDF", "peers", "synadb", "jhdf", 2, 4);
+    over("View and copy ÷ .npy mapped and copied", "peers", "synadb-view", "npy-mapped", 1, 1.1);
+    over("Loading ÷ SHA-256", "load", "synadb", "bare-sha256", 0.9, 0.98);
+    save();
+    return all;
+  }
+
+  private List<Entry> entries(String scenario, String variant) {
+    return results.entries().stream()
+        .filter(e -> e.scenario().equals(scenario) && e.variant().equals(variant))
+        .toList();
+  }
+
+  private void over(
+      String what, String scenario, String above, String below, double floor, double stretch) {
+    for (Entry a : entries(scenario, above)) {
+      Entry b = results.find(scenario, a.size(), below);
+      if (b != null) {
+        Statistics.Estimate e = Statistics.ratio(a.samples(), b.samples());
+        all.add(new Outcome(what, a.size(), e, floor, stretch, false));
+      }
+    }
+  }
+
+  /** Newer JVMs copy faster, so less of it is left. */
+  private void copy(String what, String scenario) {
+    for (Entry a : entries(scenario, "synadb")) {
+      Entry b = results.find(scenario, a.size(), "bare-copy");
+      if (b != null) {
+        double floor = a.size().endsWith(" 17") ? 0.7 : 0.6;
+        Statistics.Estimate e = Statistics.ratio(a.samples(), b.samples());
+        all.add(new Outcome(what, a.size(), e, floor, 0.92, false));
+      }
+    }
+  }
+
+  private void atMost(String what, String scenario, String variant, double floor, double stretch) {
+    for (Entry e : entries(scenario, variant)) {
+      all.add(new Outcome(what, e.size(), Statistics.estimate(e.samples()), floor, stretch, true));
+    }
+  }
+
+  /** Over the slower of hashing, and of writing and forcing. */
+  private void save() {
+    for (Entry a : entries("save", "synadb")) {
+      Entry hash = results.find("save", a.size(), "bare-sha256");
+      Entry write = results.find("save", a.size(), "bare-write-force");
+      if (hash != null && write != null) {
+        double[] h = hash.samples();
+        double[] w = write.samples();
+        double[] slower = new double[Math.min(h.length, w.length)];
+        for (int i = 0; i < slower.length; i++) {
+          slower[i] = Math.min(h[i], w[i]);
+        }
+        Statistics.Estimate e = Statistics.ratio(a.samples(), slower);
+        all.add(
+            new Outcome(
+                "Saving ÷ the slower of SHA-256 and write and force",
+                a.size(),
+                e,
+                0.8,
+                0.92,
+                false));
+      }
+    }
+  }
+}
