@@ -212,7 +212,7 @@ final class Calibration {
 
   /** A number that has nothing to do with where a row lies; 0 or more. */
   private static long mixed(int row) {
-    return row * 0x9e3779b97f4a7c15L >>> 20;
+    return (row * 0x9e3779b97f4a7c15L) >>> 20;
   }
 
   private static float[] recalls(AtomicIntegerArray found, int[] ladder) {

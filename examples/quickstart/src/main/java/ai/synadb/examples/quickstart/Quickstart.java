@@ -26,8 +26,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Shows what SynaDB does, in one program: a thermometer's readings of a year, with everything that
- * can be done to them. Writes {@code quickstart.db} into the working directory.
+ * Shows what SynaDB does, in one program: a thermometer's readings of a year with everything that
+ * can be done to them, sentences searched by meaning, and a model that learns to read digits.
+ * Writes {@code quickstart.db} into the working directory.
  */
 public final class Quickstart {
   private static final String ROOF = "sensor/roof/temperature";
@@ -72,6 +73,7 @@ public final class Quickstart {
     openAgain(file);
     try (SynaDB db = SynaDB.open(file)) {
       Sentences.search(db);
+      Digits.learn(db);
     }
 
     title("Done");
