@@ -6,9 +6,16 @@ package ai.synadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.synadb.experiment.ExperimentTracker;
+import ai.synadb.experiment.RunInfo;
 import ai.synadb.internal.io.DiskStorage;
 import ai.synadb.internal.log.Environment;
 import ai.synadb.internal.log.LogClock;
+import ai.synadb.registry.ModelRegistry;
+import ai.synadb.registry.ModelVersion;
+import ai.synadb.tensor.Shape;
+import ai.synadb.tensor.Tensor;
+import ai.synadb.tensor.TensorEngine;
 import ai.synadb.vector.Attributes;
 import ai.synadb.vector.Filter;
 import ai.synadb.vector.SearchHit;
@@ -17,6 +24,7 @@ import ai.synadb.vector.VectorStore;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,6 +94,35 @@ final class ReadmeTest {
   }
 
   @Test
+  void exampleOfLearningDoesWhatTheReadmeSays() {
+    float[] pixels = new float[1_000 * 784];
+    byte[] weights = {1, 2, 3};
+    // README LEARNING
+    try (SynaDB db = SynaDB.open(Path.of("lab.db"));
+        TensorEngine tensors = TensorEngine.on(db);
+        ExperimentTracker tracker = ExperimentTracker.on(db);
+        ModelRegistry registry = ModelRegistry.on(db)) {
+      tensors.putTensor("train/images", Tensor.of(pixels, 1_000, 784));
+      RunInfo info =
+          tracker
+              .experiment("mnist")
+              .inRun(
+                  List.of("baseline"),
+                  run -> {
+                    run.logParam("learning_rate", 0.001);
+                    run.logMetric("loss", 0.31, 1);
+                  });
+      List<RunInfo> best = tracker.search("metrics.loss.min < 0.4 ORDER BY metrics.loss LIMIT 10");
+      assertThat(best).containsExactly(info);
+      ModelVersion v = registry.saveModel("mnist", weights, Map.of("run", info.id()));
+      registry.setAlias("mnist", "champion", v.version());
+      assertThat(registry.load("models:/mnist@champion").readAll()).isEqualTo(weights);
+      assertThat(tensors.describe("train/images").shape()).isEqualTo(Shape.of(1_000, 784));
+    }
+    // README LEARNING
+  }
+
+  @Test
   void positionOfTheExampleIsNeverAddedTo() {
     LogClock stopped = () -> 1_750_000_000_000_000L;
     Environment quiet = new Environment(DiskStorage.INSTANCE, stopped, false, 1 << 16, 0);
@@ -114,6 +151,18 @@ final class ReadmeTest {
 
     assertThat(String.join(" ", example(readme, second)))
         .isEqualTo(String.join(" ", run("// README VECTORS")));
+  }
+
+  @Test
+  void exampleOfLearningIsTheReadmes() {
+    List<String> readme = FormatDocTest.lines("README.md");
+    int third = readme.indexOf("```java");
+    for (int i = 0; i < 2; i++) {
+      third += 1 + readme.subList(third + 1, readme.size()).indexOf("```java");
+    }
+
+    assertThat(String.join(" ", example(readme, third)))
+        .isEqualTo(String.join(" ", run("// README LEARNING")));
   }
 
   /** What stands between two marks in this file, without its assertions. */
