@@ -7,6 +7,7 @@ package ai.synadb.tensor;
 import ai.synadb.SynaReader;
 import ai.synadb.error.CorruptRecordException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by multiple threads.
  */
 final class StoredTensor implements TensorBytes {
+  private static final int PAGE = 256;
+
   private final SynaReader state;
   private final String name;
   private final TensorHead head;
   private final long size;
-  private final AtomicReferenceArray<@Nullable Segment> segments;
+  private final int count;
+
+  /** In pages that are made when they are needed: a head may say what it likes. */
+  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Segment>> segments;
 
   private StoredTensor(SynaReader state, String name, TensorHead head) {
     this.state = state;
@@ -32,7 +38,8 @@ final class StoredTensor implements TensorBytes {
     if (head.segments() > Integer.MAX_VALUE - 16) {
       throw Descriptors.corrupt(TensorKeys.head(name), "it has " + head.segments() + " segments");
     }
-    this.segments = new AtomicReferenceArray<>((int) head.segments());
+    this.count = (int) head.segments();
+    this.segments = new AtomicReferenceArray<>(count / PAGE + 1);
   }
 
   /** A stored tensor, or null if there is none of this name. */
@@ -60,14 +67,21 @@ final class StoredTensor implements TensorBytes {
   }
 
   private Segment segment(int number) {
-    Segment s = segments.get(number);
-    if (s != null) {
-      return s;
-    }
+    AtomicReferenceArray<@Nullable Segment> page = segments.get(number / PAGE);
+    Segment s = page == null ? null : page.get(number % PAGE);
+    return s != null ? s : find(number);
+  }
+
+  private Segment find(int number) {
     String key = TensorKeys.sums(head.id(), number);
     byte[] bytes = state.getBytes(key).orElseThrow(() -> Descriptors.corrupt(key, "it is missing"));
     Segment made = new Segment(state, name, SegmentSums.decode(bytes, key, size));
-    Segment other = segments.compareAndExchange(number, null, made);
+    AtomicReferenceArray<@Nullable Segment> page = segments.get(number / PAGE);
+    if (page == null) {
+      segments.compareAndSet(number / PAGE, null, new AtomicReferenceArray<>(PAGE));
+      page = Objects.requireNonNull(segments.get(number / PAGE));
+    }
+    Segment other = page.compareAndExchange(number % PAGE, null, made);
     return other != null ? other : made;
   }
 
@@ -90,7 +104,7 @@ final class StoredTensor implements TensorBytes {
   /** The segment that holds a byte. */
   Segment segmentAt(long offset) {
     int low = 0;
-    int high = segments.length() - 1;
+    int high = count - 1;
     while (low < high) {
       int mid = (low + high + 1) >>> 1;
       if (segment(mid).first() <= offset) {
@@ -169,9 +183,12 @@ final class StoredTensor implements TensorBytes {
   @Override
   public void release() {
     for (int i = 0; i < segments.length(); i++) {
-      Segment s = segments.get(i);
-      if (s != null) {
-        s.release();
+      AtomicReferenceArray<@Nullable Segment> page = segments.get(i);
+      for (int j = 0; page != null && j < PAGE; j++) {
+        Segment s = page.get(j);
+        if (s != null) {
+          s.release();
+        }
       }
     }
   }

@@ -249,10 +249,7 @@ final class TensorWriter {
   private void deleteStored(String name, WriteBatch batch) {
     TensorHead old = head(name);
     if (old != null) {
-      for (long n = 0; n < old.segments(); n++) {
-        batch.delete(TensorKeys.data(old.id(), n));
-        batch.delete(TensorKeys.sums(old.id(), n));
-      }
+      deleteSegments(old.id(), 0, batch);
     }
     for (String key : OriginalTensors.keysOf(database, name)) {
       batch.delete(key);
@@ -275,14 +272,19 @@ final class TensorWriter {
     long id = TensorKeys.idOf(pending);
     long number = TensorKeys.numberOf(pending);
     WriteBatch batch = new WriteBatch();
+    deleteSegments(id, number, batch);
+    database.write(batch.delete(pending));
+  }
+
+  /** Adds the deletes of the segments that are there, whatever a head says, from a number on. */
+  private void deleteSegments(long id, long from, WriteBatch batch) {
     for (String kind : new String[] {TensorKeys.DATA, TensorKeys.SUMS}) {
       for (String key : database.keys(TensorKeys.ofId(kind, id))) {
-        if (TensorKeys.isSegmentKey(key) && TensorKeys.numberOf(key) >= number) {
+        if (TensorKeys.isSegmentKey(key) && TensorKeys.numberOf(key) >= from) {
           batch.delete(key);
         }
       }
     }
-    database.write(batch.delete(pending));
   }
 
   /**

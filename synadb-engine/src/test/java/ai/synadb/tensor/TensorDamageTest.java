@@ -138,6 +138,25 @@ class TensorDamageTest {
   }
 
   @Test
+  void aHeadThatClaimsBillionsOfSegmentsCostsNothing() {
+    long segments = Integer.MAX_VALUE - 16;
+    TensorHead head =
+        new TensorHead(id, DType.UINT8, Shape.of(1L << 40), segments, new byte[16], 0, 255);
+    db.putBytes("tensor/t", head.encode());
+    requireRefused("a head without segments");
+    try (TensorReader reader = engine.reader("t")) {
+      assertThatThrownBy(() -> reader.readRows(1L << 39, (1L << 39) + 8, ByteBuffer.allocate(8)))
+          .isInstanceOf(CorruptRecordException.class)
+          .hasMessageContaining("is missing");
+    }
+    engine.putTensor("t", tensor);
+    assertThat(engine.getTensor("t")).isEqualTo(tensor);
+    db.putBytes("tensor/t", head.encode());
+    assertThat(engine.delete("t")).isTrue();
+    assertThat(engine.list()).isEmpty();
+  }
+
+  @Test
   void elementsThatAreMissingOrOfAnotherLengthAreRefused() {
     String key = TensorKeys.data(id, 0);
     db.putBytes(key, new byte[240_001]);
