@@ -162,9 +162,11 @@ final class MetricFlusher implements AutoCloseable {
 
   private void loop() {
     while (!isClosed) {
+      // Before the look around: a lock that is waited for may take the wake-up for its own.
+      long patience = hasTouched() ? SUMMARY_NANOS : Long.MAX_VALUE;
       isIdle = true;
       if (dirty.get() == null && !isHurried && !isClosed) {
-        LockSupport.parkNanos(this, hasTouched() ? SUMMARY_NANOS : Long.MAX_VALUE);
+        LockSupport.parkNanos(this, patience);
       }
       isIdle = false;
       long due = System.nanoTime() + intervalNanos;
@@ -213,6 +215,7 @@ final class MetricFlusher implements AutoCloseable {
 
   /** Hands all that waits to the database; says whether there was anything. */
   boolean flush() {
+    requireSound();
     lock.lock();
     try {
       isHurried = false;

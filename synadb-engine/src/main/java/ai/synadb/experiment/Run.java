@@ -391,10 +391,13 @@ public final class Run implements AutoCloseable {
     if (systemMetrics != null) {
       systemMetrics.stop();
     }
-    if (live.end(status)) {
-      live.store().database().flush();
+    try {
+      if (live.end(status)) {
+        live.store().database().flush();
+      }
+    } finally {
+      tracker.forget(live);
     }
-    tracker.forget(live);
   }
 
   /** Ends it as failed, unless it has ended; idempotent. */

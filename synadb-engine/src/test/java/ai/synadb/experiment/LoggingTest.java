@@ -39,6 +39,9 @@ class LoggingTest {
   private static final TrackerConfig SLOW =
       TrackerConfig.builder().commitInterval(Duration.ofMinutes(1)).bufferBytes(1 << 20).build();
 
+  private static final TrackerConfig QUICK =
+      TrackerConfig.builder().commitInterval(Duration.ofMillis(1)).build();
+
   @TempDir Path dir;
 
   private static Thread start(Runnable work) {
@@ -158,6 +161,20 @@ class LoggingTest {
         Thread.onSpinWait();
       }
       assertThat(db.countHistoryFloats(key)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void theFlusherMissesNoWakeUp() {
+    for (int i = 0; i < 100; i++) {
+      try (ExperimentTracker tracker = ExperimentTracker.open(dir.resolve("y.db"), QUICK)) {
+        Run run = tracker.experiment("e").startRun();
+        run.logMetric("m", i);
+        for (int spin = 0; spin < i % 7 * 100; spin++) {
+          Thread.onSpinWait();
+        }
+      }
     }
   }
 

@@ -13,7 +13,6 @@ import ai.synadb.OpenMode;
 import ai.synadb.QuietLogs;
 import ai.synadb.SynaDB;
 import ai.synadb.error.DatabaseLockedException;
-import ai.synadb.error.UnknownFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,9 @@ class TrackingProcessesTest {
   private static final TrackerConfig READING = TrackerConfig.of(DbConfig.of(OpenMode.READ_ONLY));
 
   private static final long SEED = Long.getLong("seed", 11);
+
+  /** At least: a log without its first record is none. */
+  private static final int FORMAT_RECORD_BYTES = 200;
 
   @TempDir Path dir;
 
@@ -191,7 +193,7 @@ class TrackingProcessesTest {
     byte[] all = Files.readAllBytes(dir.resolve("copy.db"));
     Random random = new Random(SEED);
     for (int i = 0; i < 60; i++) {
-      int length = i == 0 ? all.length : random.nextInt(all.length);
+      int length = i == 0 ? all.length : random.nextInt(FORMAT_RECORD_BYTES, all.length);
       Path cut = dir.resolve("cut" + i + ".db");
       Files.write(cut, Arrays.copyOf(all, length));
       try (ExperimentTracker tracker = ExperimentTracker.open(cut)) {
@@ -200,8 +202,6 @@ class TrackingProcessesTest {
         }
         assertThat(i > 0 || tracker.getRun(second).metric("m").orElseThrow().count() == 250)
             .isTrue();
-      } catch (UnknownFormatException e) {
-        assertThat(length).as("seed %d", SEED).isLessThan(200); // not even its first record
       }
     }
   }
