@@ -20,12 +20,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +150,7 @@ final class Artifacts {
     ContentStore contents = ContentStore.on(store.database());
     SynaReader reader = store.reader();
     WriteBatch last = new WriteBatch();
-    Set<String> released = new HashSet<>();
+    Map<String, Held> held = new LinkedHashMap<>();
     for (String key : reader.keys(place.prefix() + RunKeys.ARTIFACT)) {
       Optional<String> text = reader.getText(key);
       if (text.isEmpty()) {
@@ -164,17 +162,18 @@ final class Artifacts {
           store.isOriginalCompatible() && path != null
               ? new OriginalMirror(place.experimentName(), place.id()).artifactKey(path)
               : null;
-      if (released.add(s.content().sha256())) {
-        release(contents, last, s, bytesKey);
-      } else { // a batch lets go of the same bytes once
-        WriteBatch own = new WriteBatch().delete(key);
-        release(contents, own, s, bytesKey);
+      Held other = held.put(s.content().sha256(), new Held(s, bytesKey));
+      if (other != null) { // a batch lets go of the same bytes once
+        WriteBatch own = new WriteBatch().delete(other.artifact.key());
+        release(contents, own, other.artifact, other.bytesKey);
         store.write(own);
-        return releaseAll(store, place);
       }
     }
+    held.values().forEach(h -> release(contents, last, h.artifact, h.bytesKey));
     return last;
   }
+
+  private record Held(Stored artifact, @Nullable String bytesKey) {}
 
   // ---- reading
 

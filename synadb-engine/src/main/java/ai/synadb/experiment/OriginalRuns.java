@@ -8,6 +8,7 @@ import ai.synadb.Atom;
 import ai.synadb.SynaReader;
 import ai.synadb.error.SynaFormatException;
 import ai.synadb.internal.json.Json;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,7 +61,10 @@ final class OriginalRuns {
           List.of(),
           Optional.empty(),
           Optional.empty());
-    } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {
+    } catch (ClassCastException
+        | IllegalArgumentException
+        | ArithmeticException
+        | DateTimeException e) {
       throw new SynaFormatException(
           WHAT + " cannot be read: " + e.getMessage(), e, null, -1, place.prefix());
     }

@@ -174,9 +174,13 @@ record RunDocument(
   static RunDocument parse(String text, String key) {
     Map<String, @Nullable Object> json = Json.readObject(text, "The record of a run");
     try {
-      if (required(json, "v") instanceof Long v && v != VERSION) {
+      long version = number(json, "v");
+      if (version > VERSION) {
         throw new FormatTooNewException(
-            "A run is written in version " + v + ", newer than " + VERSION, null, -1, key);
+            "A run is written in version " + version + ", newer than " + VERSION, null, -1, key);
+      }
+      if (version < 1) {
+        throw new IllegalArgumentException("there is no version " + version);
       }
       return new RunDocument(
           text(json, "experiment"),

@@ -94,7 +94,9 @@ final class RunTable implements AutoCloseable {
 
   @GuardedBy("lock")
   private void follow() {
-    if (followed == null) {
+    if (followed == null
+        || listening != null
+        || changes != null) { // an earlier load may have failed
       return;
     }
     if (followed.config().mode() == OpenMode.READ_ONLY) {
@@ -173,7 +175,12 @@ final class RunTable implements AutoCloseable {
       i.remove(); // before it is read: what comes meanwhile makes it dirty again
       RunKeys.Place place = RunKeys.parse(prefix);
       if (place != null) {
-        take(place);
+        try {
+          take(place);
+        } catch (RuntimeException e) {
+          dirty.add(prefix); // it is read again by who asks next
+          throw e;
+        }
       }
     }
   }

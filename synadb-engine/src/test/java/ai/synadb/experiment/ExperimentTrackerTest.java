@@ -427,6 +427,23 @@ class ExperimentTrackerTest {
   }
 
   @Test
+  void aRunWithManyCopiesOfAnArtifactIsDeleted() {
+    try (SynaDB db = SynaDB.open(path);
+        ExperimentTracker tracker = ExperimentTracker.on(db)) {
+      Run run = tracker.experiment("e").startRun();
+      for (int i = 0; i < 3000; i++) {
+        run.logArtifact("copy-" + i, new byte[] {1, 2, 3});
+      }
+      run.complete();
+
+      tracker.deleteRun(run.id());
+
+      assertThat(tracker.runs()).isEmpty();
+      assertThat(db.keys()).isEmpty();
+    }
+  }
+
+  @Test
   void trackersOnOneDatabaseSeeTheSameRuns() {
     try (SynaDB db = SynaDB.open(path);
         ExperimentTracker one = ExperimentTracker.on(db);

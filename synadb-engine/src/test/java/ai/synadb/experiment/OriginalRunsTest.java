@@ -53,6 +53,23 @@ class OriginalRunsTest {
     }
   }
 
+  @Test
+  void oneRunThatCannotBeReadHidesNoOther() {
+    try (SynaDB db = SynaDB.open(dir.resolve("one.db"));
+        ExperimentTracker tracker = ExperimentTracker.on(db)) {
+      Run good = tracker.experiment("e").startRun();
+      good.complete();
+      String id = "9c1d3a52-6f0e-4c1c-8a53-0a2e1f7d6b11";
+      db.putText(
+          "exp/e/run/" + id + "/meta",
+          "{\"id\":\"x\",\"experiment_name\":\"e\",\"started_at\":9223372036854775807,"
+              + "\"ended_at\":null,\"status\":\"Running\",\"params\":{},\"tags\":[]}");
+
+      assertThat(tracker.runs()).extracting(RunInfo::id).containsExactly(good.id());
+      assertThatThrownBy(() -> tracker.getRun(id)).isInstanceOf(SynaFormatException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"experiments_rust.db", "experiments_python.db"})
   void readsWhatTheManifestSays(String name) throws IOException {
