@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Experiments: runs with their parameters, metrics and artifacts, logged, queried and compared.
@@ -214,7 +215,7 @@ public final class ExperimentTracker implements AutoCloseable {
   public void setTag(String runId, String name, String value) {
     Names.require(name, "A tag's name");
     Names.requireText(value, "A tag's value", ParamValue.MAX_BYTES);
-    LiveRun live = LiveRun.find(runId);
+    LiveRun live = live(runId);
     if (live != null) {
       live.putTag(name, value);
     } else {
@@ -229,7 +230,7 @@ public final class ExperimentTracker implements AutoCloseable {
 
   /** Takes a tag off a run; see {@link #setTag}. */
   public void deleteTag(String runId, String name) {
-    LiveRun live = LiveRun.find(runId);
+    LiveRun live = live(runId);
     if (live != null) {
       live.deleteTag(name);
     } else {
@@ -255,7 +256,7 @@ public final class ExperimentTracker implements AutoCloseable {
   /** Sets the note of a run; see {@link #setTag}. */
   public void setNote(String runId, String text) {
     Names.requireText(text, "A note", ParamValue.MAX_BYTES);
-    LiveRun live = LiveRun.find(runId);
+    LiveRun live = live(runId);
     if (live != null) {
       live.putNote(text);
     } else {
@@ -274,6 +275,22 @@ public final class ExperimentTracker implements AutoCloseable {
   public void deleteRun(String runId) {
     RunStore store = stores.forChanges(storeOf(runId));
     store.delete(stored(store, runId));
+  }
+
+  private @Nullable LiveRun live(String runId) {
+    for (RunStore store : all()) {
+      LiveRun live = store.live(runId);
+      if (live != null) {
+        return live;
+      }
+    }
+    return null;
+  }
+
+  private static void flush(@Nullable LiveRun live) {
+    if (live != null) {
+      live.flusher().flush();
+    }
   }
 
   // ---- reading
@@ -418,9 +435,7 @@ public final class ExperimentTracker implements AutoCloseable {
   public MetricSeries getMetric(String runId, MetricId metric) {
     Objects.requireNonNull(metric, "metric");
     RunStore store = storeOf(runId);
-    if (LiveRun.find(runId) != null) {
-      store.flushPending();
-    }
+    flush(store.live(runId));
     return store.series(stored(store, runId), metric);
   }
 
@@ -511,9 +526,7 @@ public final class ExperimentTracker implements AutoCloseable {
   public String exportOriginal(String runId, SynaDB target) {
     Objects.requireNonNull(target, "target");
     RunStore store = storeOf(runId);
-    if (LiveRun.find(runId) != null) {
-      store.flushPending();
-    }
+    flush(store.live(runId));
     return OriginalExport.write(store, getRun(runId), stored(store, runId), target);
   }
 

@@ -38,9 +38,6 @@ final class ImportedRun {
   /** The most parameters, tags and inputs. */
   private static final int MAX_ENTRIES = 100_000;
 
-  /** The most characters of them together, which JSON can make six times as many. */
-  private static final long MAX_CHARS = 10 << 20;
-
   private static final int MAX_TRIES = 100;
 
   private final RunStore store;
@@ -130,8 +127,9 @@ final class ImportedRun {
   /** Takes in what describes the run. */
   void describe(RunEvent e) {
     chars += (long) e.name().length() + e.kind().length() + e.value().length();
-    if (chars > MAX_CHARS) {
-      throw in.wrong("what describes a run has at most " + MAX_CHARS + " characters");
+    if (chars > RunDocument.Contents.MAX_CHARS) {
+      throw in.wrong(
+          "what describes a run has at most " + RunDocument.Contents.MAX_CHARS + " characters");
     }
     if (tags.size() + params.size() + inputs.size() == MAX_ENTRIES) {
       throw in.wrong("a run has at most " + MAX_ENTRIES + " parameters, tags and inputs");

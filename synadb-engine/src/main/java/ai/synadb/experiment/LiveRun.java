@@ -8,6 +8,7 @@ import ai.synadb.WriteBatch;
 import ai.synadb.error.ConflictException;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * flusher's, a buffer's, the database's.
  */
 final class LiveRun {
-  private static final Map<String, LiveRun> ALL = new ConcurrentHashMap<>();
+  private static final Map<Place, LiveRun> ALL = new ConcurrentHashMap<>();
+
+  /** Where a run is: runs that were imported have the ids that they had elsewhere. */
+  private record Place(Path database, String id) {}
+
   private static final long SUMMARY_NANOS = 1_000_000_000;
 
   private final RunStore store;
@@ -55,6 +60,10 @@ final class LiveRun {
   @GuardedBy("lock")
   private @Nullable String note;
 
+  /** See {@link RunDocument.Contents#chars()}. */
+  @GuardedBy("lock")
+  private long chars;
+
   private volatile boolean isLive = true;
   private long summaryDue = System.nanoTime() + SUMMARY_NANOS; // guarded by the flusher's lock
 
@@ -73,14 +82,19 @@ final class LiveRun {
     this.params = new TreeMap<>(contents.params());
     this.inputs = new ArrayList<>(contents.inputs());
     this.note = contents.note();
+    this.chars = contents.chars();
     this.before = before;
     this.mirror =
         store.isOriginalCompatible() ? new OriginalMirror(document.experiment(), id) : null;
   }
 
-  /** A run of this process that has not ended; null if there is none. */
-  static @Nullable LiveRun find(String id) {
-    return ALL.get(id);
+  /** A run that this process writes to a database, and that has not ended; null if none is. */
+  static @Nullable LiveRun find(Path database, String id) {
+    return ALL.get(new Place(database, id));
+  }
+
+  private Place place() {
+    return new Place(store.database().path(), id);
   }
 
   /** The runs of a store that have not ended. */
@@ -129,7 +143,7 @@ final class LiveRun {
   /** Writes that it goes on, and lets it be found. */
   void begin() {
     flusher.start();
-    if (ALL.putIfAbsent(id, this) != null) {
+    if (ALL.putIfAbsent(place(), this) != null) {
       throw new IllegalStateException("Run " + id + " is going on in this process");
     }
     boolean isWritten = false;
@@ -145,7 +159,7 @@ final class LiveRun {
     } finally {
       lock.unlock();
       if (!isWritten) {
-        ALL.remove(id, this);
+        ALL.remove(place(), this);
       }
     }
   }
@@ -175,7 +189,7 @@ final class LiveRun {
       return true;
     } finally {
       all.values().forEach(SeriesBuffer::release);
-      ALL.remove(id, this);
+      ALL.remove(place(), this);
       flusher.lock.unlock();
       lock.unlock();
     }
@@ -194,9 +208,11 @@ final class LiveRun {
     try {
       requireLive();
       WriteBatch batch = new WriteBatch();
+      long added = 0;
       for (Map.Entry<String, ParamValue> e : more.entrySet()) {
         ParamValue old = params.get(e.getKey());
         if (old == null) {
+          added += RunDocument.Contents.chars(e.getKey(), e.getValue().text());
           batch.putText(prefix + RunKeys.PARAM + RunKeys.escape(e.getKey()), encode(e.getValue()));
           if (mirror != null) {
             mirror.param(batch, e.getKey(), e.getValue());
@@ -216,11 +232,26 @@ final class LiveRun {
         }
       }
       if (batch.size() > 0) {
+        requireRoom(added);
         store.write(batch);
+        chars += added;
         more.forEach(params::putIfAbsent);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private long tagChars(String name) {
+    String old = tags.get(name);
+    return old == null ? 0 : RunDocument.Contents.chars(name, old);
+  }
+
+  @GuardedBy("lock")
+  private void requireRoom(long added) {
+    if (added > 0) {
+      RunDocument.Contents.requireRoom(id, chars + added);
     }
   }
 
@@ -238,7 +269,10 @@ final class LiveRun {
     lock.lock();
     try {
       requireLive();
+      long added = RunDocument.Contents.chars(name, value) - tagChars(name);
+      requireRoom(added);
       store.write(new WriteBatch().putText(tagKey(name), value));
+      chars += added;
       tags.put(name, value);
     } finally {
       lock.unlock();
@@ -251,6 +285,7 @@ final class LiveRun {
     try {
       requireLive();
       store.write(new WriteBatch().delete(tagKey(name)));
+      chars -= tagChars(name);
       return tags.remove(name) != null;
     } finally {
       lock.unlock();
@@ -262,7 +297,10 @@ final class LiveRun {
     lock.lock();
     try {
       requireLive();
+      long added = (long) text.length() - (note == null ? 0 : note.length());
+      requireRoom(added);
       store.write(new WriteBatch().putText(prefix + RunKeys.NOTE, text));
+      chars += added;
       note = text;
     } finally {
       lock.unlock();
@@ -274,7 +312,10 @@ final class LiveRun {
     try {
       requireLive();
       String key = prefix + RunKeys.INPUT + String.format(Locale.ROOT, "%06d", inputs.size());
+      long added = RunDocument.Contents.chars(input);
+      requireRoom(added);
       store.write(new WriteBatch().putText(key, RunDocument.encode(input)));
+      chars += added;
       inputs.add(input);
     } finally {
       lock.unlock();

@@ -7,6 +7,7 @@ package ai.synadb.experiment;
 import ai.synadb.SynaDB;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.SynaIOException;
+import ai.synadb.internal.io.Uninterruptibly;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -330,21 +331,7 @@ final class MetricFlusher implements AutoCloseable {
     }
     if (t != null) {
       LockSupport.unpark(t);
-      joinUninterruptibly(t);
-    }
-  }
-
-  private static void joinUninterruptibly(Thread t) {
-    boolean isInterrupted = false;
-    while (t.isAlive()) {
-      try {
-        t.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
+      Uninterruptibly.join(t);
     }
   }
 }

@@ -66,6 +66,53 @@ record RunDocument(
       List<DatasetInput> inputs,
       @Nullable String note) {
     static final Contents NONE = new Contents(new TreeMap<>(), new TreeMap<>(), List.of(), null);
+
+    /** The most characters of all of it: even if each is escaped, the record can be read again. */
+    static final long MAX_CHARS = 10 << 20;
+
+    /** What each takes besides its characters. */
+    private static final int ENTRY_CHARS = 8;
+
+    /** The characters of all names and values, and something for each. */
+    long chars() {
+      long chars = note == null ? 0 : note.length();
+      for (Map.Entry<String, String> e : tags.entrySet()) {
+        chars += chars(e.getKey(), e.getValue());
+      }
+      for (Map.Entry<String, ParamValue> e : params.entrySet()) {
+        chars += chars(e.getKey(), e.getValue().text());
+      }
+      for (DatasetInput i : inputs) {
+        chars += chars(i);
+      }
+      return chars;
+    }
+
+    /** Checks that the record of a run with all this can be read again. */
+    void requireRoom(String run) {
+      requireRoom(run, chars());
+    }
+
+    static void requireRoom(String run, long chars) {
+      if (chars > MAX_CHARS) {
+        throw new IllegalArgumentException(
+            "What describes run "
+                + run
+                + " has at most "
+                + MAX_CHARS
+                + " characters, not "
+                + chars
+                + "; what is larger is an artifact");
+      }
+    }
+
+    static long chars(String name, String value) {
+      return (long) name.length() + value.length() + ENTRY_CHARS;
+    }
+
+    static long chars(DatasetInput input) {
+      return chars(input.name(), input.digest().orElse("")) + input.role().orElse("").length();
+    }
   }
 
   /** The same run by another process, going on. */

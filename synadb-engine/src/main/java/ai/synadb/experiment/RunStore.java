@@ -238,7 +238,7 @@ final class RunStore implements AutoCloseable {
       table.lock.unlock();
     }
     RunDocument d = s.document();
-    if (d == null || LiveRun.find(id) != null) {
+    if (d == null || live(id) != null) {
       throw new IllegalStateException("Run " + id + " is going on in this process");
     }
     LiveRun run = new LiveRun(this, id, d.resumed(), d.contents(), s.info().metrics());
@@ -272,6 +272,7 @@ final class RunStore implements AutoCloseable {
       }
       String prefix = s.place().prefix();
       RunDocument.Contents now = change.apply(d.contents());
+      now.requireRoom(id);
       WriteBatch batch = new WriteBatch().putText(prefix + RunKeys.RUN, d.with(now).toJson());
       now.tags().forEach((k, v) -> batch.putText(prefix + RunKeys.TAG + RunKeys.escape(k), v));
       for (String k : d.contents().tags().keySet()) {
@@ -357,9 +358,14 @@ final class RunStore implements AutoCloseable {
     return live == null ? s.info() : live.info();
   }
 
+  /** A run that this process writes to this database; null if it does not. */
+  @Nullable LiveRun live(String id) {
+    return db == null ? null : LiveRun.find(db.path(), id);
+  }
+
+  /** The same for who shows runs as they go on; who only reads shows what is in the log. */
   private @Nullable LiveRun liveHere(String id) {
-    LiveRun live = flusher == null ? null : LiveRun.find(id);
-    return live != null && live.store().database().path().equals(database().path()) ? live : null;
+    return flusher == null ? null : live(id);
   }
 
   // ---- runs whose process died
@@ -451,7 +457,7 @@ final class RunStore implements AutoCloseable {
 
   /** Deletes a run with everything that belongs to it, in one batch. */
   void delete(RunReader.Stored s) {
-    if (liveHere(s.place().id()) != null || s.isRunningHere()) {
+    if (live(s.place().id()) != null || s.isRunningHere()) {
       throw new IllegalStateException(
           "Run " + s.place().id() + " goes on; it can be deleted when it has ended");
     }

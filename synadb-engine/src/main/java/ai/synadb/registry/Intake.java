@@ -6,12 +6,12 @@ package ai.synadb.registry;
 
 import ai.synadb.StagedBytes;
 import ai.synadb.SynaDB;
+import ai.synadb.internal.io.Uninterruptibly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -126,44 +126,15 @@ final class Intake {
         dropWhenDone(storing);
       }
     }
-    return await(storing);
+    return Uninterruptibly.await(storing);
   }
 
   /** Waits for the storing side of a source that failed, so that nothing of it goes on. */
   private static void dropWhenDone(FutureTask<StagedBytes> storing) {
     try {
-      await(storing).close();
+      Uninterruptibly.await(storing).close();
     } catch (IOException | RuntimeException e) {
       // that the source failed, or what await throws again
-    }
-  }
-
-  private static StagedBytes await(FutureTask<StagedBytes> storing) throws IOException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return storing.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof IOException io) {
-        throw io;
-      }
-      if (cause instanceof RuntimeException r) {
-        throw r;
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw new AssertionError(cause);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -5,6 +5,7 @@
 package ai.synadb.tensor;
 
 import ai.synadb.error.OperationCancelledException;
+import ai.synadb.internal.io.Uninterruptibly;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -305,23 +306,8 @@ final class Prefetcher implements AutoCloseable {
       making.unlock();
     }
     if (!threads.contains(Thread.currentThread())) { // two of them would wait for each other
-      threads.forEach(Prefetcher::join);
+      threads.forEach(Uninterruptibly::join);
     }
     settings.onEnd.run();
-  }
-
-  private static void join(Thread t) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        t.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -4,6 +4,7 @@
  */
 package ai.synadb.vector;
 
+import ai.synadb.internal.io.Uninterruptibly;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -90,17 +91,8 @@ final class Background implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (t != null && t != Thread.currentThread()) {
-      try {
-        t.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (t != null && t != Thread.currentThread()) {
+      Uninterruptibly.join(t);
     }
   }
 }

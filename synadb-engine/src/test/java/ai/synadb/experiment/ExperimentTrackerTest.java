@@ -17,6 +17,7 @@ import ai.synadb.error.ConflictException;
 import ai.synadb.error.NotFoundException;
 import ai.synadb.error.RunNotFoundException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -423,6 +424,64 @@ class ExperimentTrackerTest {
       assertThat(tracker.getArtifact(b.id(), "model")).isEqualTo(large);
       tracker.deleteRun(b.id());
       assertThat(db.keys()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatDescribesARunIsBoundedTogether() {
+    String large = "\u0001".repeat(1 << 20); // the longest, and six times as long in JSON
+    String id;
+    try (ExperimentTracker tracker = ExperimentTracker.open(path)) {
+      Run run = tracker.experiment("e").startRun();
+      id = run.id();
+      for (int i = 0; i < 9; i++) {
+        run.logParam("p" + i, large);
+      }
+      run.setTag("t", large.substring(10_000));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> run.logParam("p9", large))
+          .withMessageContaining(id)
+          .withMessageContaining("10485760 characters");
+      assertThatIllegalArgumentException().isThrownBy(() -> run.setNote(large));
+      run.deleteTag("t");
+      run.setNote(large.substring(10_000));
+      run.complete();
+      assertThatIllegalArgumentException().isThrownBy(() -> tracker.setTag(id, "t", large));
+    }
+    try (ExperimentTracker tracker = ExperimentTracker.open(path)) {
+      assertThat(tracker.getRun(id).params()).hasSize(9);
+      assertThat(tracker.getRun(id).tags()).isEmpty();
+    }
+  }
+
+  @Test
+  void runsOfOneIdInTwoDatabasesAreKeptApart() throws IOException {
+    Path copy = dir.resolve("copy.db");
+    try (ExperimentTracker a = ExperimentTracker.open(path);
+        ExperimentTracker b = ExperimentTracker.open(copy)) {
+      String id;
+      try (Run run = a.experiment("e").startRun()) {
+        id = run.id();
+        run.complete();
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      a.exportRuns(List.of(id), RunFormat.JSON_LINES, out);
+      b.importRuns(RunFormat.JSON_LINES, new ByteArrayInputStream(out.toByteArray()));
+
+      try (Run resumed = a.resume(id)) {
+        b.setTag(id, "where", "b");
+        resumed.setTag("where", "a");
+        try (Run other = b.resume(id)) {
+          other.logMetric("m", 1);
+          other.complete();
+        }
+        resumed.complete();
+      }
+
+      assertThat(a.getRun(id).tag("where")).contains("a");
+      assertThat(b.getRun(id).tag("where")).contains("b");
+      assertThat(a.getRun(id).metrics()).isEmpty();
+      assertThat(b.getRun(id).metric("m")).isPresent();
     }
   }
 

@@ -300,7 +300,7 @@ public final class DiskStorage implements Storage {
                 }
                 return null;
               });
-      return () -> IoThread.await(writing);
+      return () -> Uninterruptibly.await(writing);
     }
 
     @Override

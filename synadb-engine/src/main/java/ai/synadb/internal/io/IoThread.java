@@ -6,7 +6,6 @@ package ai.synadb.internal.io;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,42 +40,11 @@ final class IoThread {
 
   static <T extends @org.jspecify.annotations.Nullable Object> T call(Callable<T> task)
       throws IOException {
-    return await(submit(task));
+    return Uninterruptibly.await(submit(task));
   }
 
-  /** Has a task run; {@link #await} waits for it. */
+  /** Has a task run; {@link Uninterruptibly#await} waits for it. */
   static <T extends @org.jspecify.annotations.Nullable Object> Future<T> submit(Callable<T> task) {
     return EXECUTOR.submit(task);
-  }
-
-  /** Returns when a task is done; an interrupt stays pending. */
-  static <T extends @org.jspecify.annotations.Nullable Object> T await(Future<T> future)
-      throws IOException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          Throwable cause = e.getCause();
-          if (cause instanceof IOException io) {
-            throw io;
-          }
-          if (cause instanceof RuntimeException r) {
-            throw r;
-          }
-          if (cause instanceof Error r) {
-            throw r;
-          }
-          throw new IOException(cause);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@
  */
 package ai.synadb.internal.log;
 
+import ai.synadb.internal.io.Uninterruptibly;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -96,16 +97,6 @@ final class FramesAhead implements AutoCloseable {
   public void close() {
     isClosed = true;
     thread.interrupt();
-    boolean isInterrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.join(thread);
   }
 }

@@ -11,6 +11,7 @@ import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.format.FormatRecord;
 import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
+import ai.synadb.internal.io.Uninterruptibly;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -403,17 +404,7 @@ public final class LogDatabase {
       return;
     }
     LockSupport.unpark(t);
-    boolean interrupted = false;
-    while (t.isAlive()) {
-      try {
-        t.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.join(t);
   }
 
   /** Replaces the file of an old generation; it is read through its mappings from now on. */
