@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Short ones wait in memory; what is longer than 8 MiB is stored in parts, and no more than one
- * is in memory. Bytes that no key has when they are closed, or when the process ends, do no harm:
+ * <p>Short ones wait in memory; what is longer than 8 MiB is stored in parts, of which two are in
+ * memory at most. Bytes that no key has when they are closed, or when the process ends, do no harm:
  * the next compaction drops them.
  *
  * <p>Thread safety: safe for use by multiple threads.

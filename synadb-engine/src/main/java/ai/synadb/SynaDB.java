@@ -319,10 +319,12 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   }
 
   /**
-   * Appends bytes as one record, uncompressed, without ever having all of them in memory: pieces of
-   * at most 64 KiB are asked for and written. From 4096 bytes on they begin on a 64-byte boundary
-   * of the file, so that {@link #mapBytes} gives one buffer. Other writes wait meanwhile; what is
-   * long in coming is better written with {@link #putBytes(String, InputStream, long)}.
+   * Appends bytes as one record, uncompressed, without having all of them in memory if they are
+   * many: pieces of at most 64 KiB are asked for, and from 1 MiB on written as they come. From 4096
+   * bytes on they begin on a 64-byte boundary of the file, so that {@link #mapBytes} gives one
+   * buffer. From 1 MiB on other writes, syncs, also those of every 10 milliseconds, and snapshots
+   * wait meanwhile; what is long in coming is better written with {@link #putBytes(String,
+   * InputStream, long)}.
    *
    * @param length 0 to {@link DbConfig#maxValueBytes}
    * @return as {@link #append}
@@ -410,15 +412,17 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
     if (batch.smallestVector() != Integer.MAX_VALUE) {
       requireDimensions(batch.smallestVector());
     }
-    batch.staged().forEach(s -> s.requireUsable(log));
     LogUpdater.Guard guard =
-        batch.expectations().isEmpty() ? LogUpdater.Guard.NONE : () -> requireAll(batch);
+        batch.expectations().isEmpty() && batch.staged().isEmpty()
+            ? LogUpdater.Guard.NONE
+            : () -> requireAll(batch);
     long position = updater().write(batch.operations(), guard, style);
     batch.afterwards().forEach(action -> action.accept(position));
     return position;
   }
 
   private void requireAll(WriteBatch batch) {
+    batch.staged().forEach(s -> s.requireUsable(log)); // what is closed may be gone by now
     for (WriteBatch.Expectation e : batch.expectations()) {
       requireMet(e);
     }

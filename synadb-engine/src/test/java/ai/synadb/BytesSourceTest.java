@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,8 @@ class BytesSourceTest extends DatabaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 4095, 4096, 65_535, 65_536, 65_537, 200_000, 9_000_000})
+  @ValueSource(
+      ints = {0, 1, 4095, 4096, 65_535, 65_536, 65_537, 200_000, 1_048_575, 1_048_576, 9_000_000})
   void valuesOfEveryLengthAreOneRecordAndReadBackInEveryWay(int length) throws IOException {
     byte[] want = randomBytes(length, length);
     db.putText("k", "before");
@@ -89,6 +92,10 @@ class BytesSourceTest extends DatabaseTest {
       assertThatThrownBy(() -> db.putBytes("k", 300_000, failing))
           .isInstanceOf(IOException.class)
           .hasMessage("on purpose");
+      calls[0] = 0;
+      assertThatThrownBy(() -> db.putBytes("k", 3_000_000, failing))
+          .isInstanceOf(IOException.class)
+          .hasMessage("on purpose");
     }
     assertThatThrownBy(() -> db.putBytes("k", 10, target -> target.put((byte) 1)))
         .isInstanceOf(IllegalStateException.class)
@@ -105,10 +112,10 @@ class BytesSourceTest extends DatabaseTest {
 
     assertThat(db.info().sizeBytes()).isLessThan(2000);
     assertThat(db.getText("k")).contains("before");
-    db.putBytes("k", 300_000, of(randomBytes(1, 300_000)));
+    db.putBytes("k", 3_000_000, of(randomBytes(1, 3_000_000)));
     db.putInt("after", 1);
     reopen();
-    assertThat(db.getBytes("k").orElseThrow()).isEqualTo(randomBytes(1, 300_000));
+    assertThat(db.getBytes("k").orElseThrow()).isEqualTo(randomBytes(1, 3_000_000));
     assertThat(values(db, "k")).hasSize(2);
     assertThat(db.getInt("after")).hasValue(1);
     assertThat(db.verify(ProgressListener.none()).problems()).isEmpty();
@@ -129,6 +136,51 @@ class BytesSourceTest extends DatabaseTest {
     assertThat(db.exists("x")).isFalse();
     db.putInt("x", 2);
     assertThat(db.getInt("x")).hasValue(2);
+  }
+
+  @Test
+  void aSourceOfMuchMustNotWriteEither() throws IOException {
+    assertThatThrownBy(() -> db.putBytes("k", 2_000_000, target -> db.putInt("x", 1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(db.exists("k")).isFalse();
+    assertThat(db.exists("x")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 2_000_000, 9_000_000})
+  void aReaderSeesItAfterAFlushWithNothingBehindIt(int length) throws IOException {
+    db.putInt("before", 1);
+    db.flush();
+    DbConfig reading = DbConfig.of(OpenMode.READ_ONLY);
+    try (SynaDB reader = SynaDB.open(path(), reading, surroundings())) {
+      assertThat(reader.exists("k")).isFalse();
+      db.putBytes("k", length, of(randomBytes(1, length)));
+      db.flush();
+      assertThat(reader.getBytes("k").orElseThrow()).isEqualTo(randomBytes(1, length));
+      db.putBytes("k", randomBytes(2, length)); // from an array
+      db.flush();
+      assertThat(reader.getBytes("k").orElseThrow()).isEqualTo(randomBytes(2, length));
+    }
+  }
+
+  @Test
+  void aListenerIsRefusedIt() throws Exception {
+    List<Throwable> refused = new ArrayList<>();
+    AutoCloseable listening =
+        db.onCommit(
+            commit -> {
+              for (int length : new int[] {10, 2_000_000}) {
+                try {
+                  db.putBytes("k", length, of(new byte[length]));
+                } catch (IllegalStateException | IOException e) {
+                  refused.add(e);
+                }
+              }
+            });
+    db.putInt("x", 1);
+    listening.close();
+    assertThat(refused).hasSize(2).allMatch(e -> e instanceof IllegalStateException);
+    assertThat(db.exists("k")).isFalse();
   }
 
   @Test

@@ -164,7 +164,8 @@ final class Calibration {
       perturbed(kernels, cells, row, REACH_NOISES[i % REACH_NOISES.length], random, queries[i]);
     }
     List<Calibration> levels = new ArrayList<>();
-    for (long part = 1; cells.size() / part >= MIN_PART; part *= Reach.STEP) {
+    levels.add(reach(kernels, cells, ladder, queries, 1, work));
+    for (long part = Reach.STEP; cells.size() / part >= MIN_PART; part *= Reach.STEP) {
       levels.add(reach(kernels, cells, ladder, queries, part, work));
     }
     return new Reach(List.copyOf(levels));

@@ -511,8 +511,8 @@ abstract class Structure {
       double share = selection.share();
       int count = graph.centroids().count();
       int cells = reach.cells(share * SMALL_K / Math.max(SMALL_K, k), effort.target());
-      double inCells = Math.min(cells, count) * share * builtSize / count;
-      if (2 * cells >= count || inCells / CODES_PER_ROW + share * (size() - builtSize) > most) {
+      double inCells = (double) cells * share * builtSize / count;
+      if (cells >= count / 2 || inCells / CODES_PER_ROW + share * (size() - builtSize) > most) {
         return false;
       }
       CellScan s = scans.poll();

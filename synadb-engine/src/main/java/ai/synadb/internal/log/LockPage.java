@@ -116,6 +116,11 @@ final class LockPage {
     set(OPEN, 1);
   }
 
+  /** Says who has the lock, before it is known of which file. */
+  void setPid(long pid) {
+    set(PID, pid);
+  }
+
   void setValidEnd(long end) {
     set(VALID_END, end);
   }

@@ -225,6 +225,7 @@ final class LogOpener {
     }
     lock = l;
     page = new LockPage(l.page(LockPage.BYTES));
+    page.setPid(ProcessHandle.current().pid()); // not that of who had it before
   }
 
   /** The process that has a database open for writing; -1 if none has, 0 if its id is not known. */

@@ -48,6 +48,9 @@ public final class LogUpdater {
 
   private static final int FIRST_READ = 64 << 10;
 
+  /** What is smaller is not worth a write and a mapping of its own. */
+  private static final int MIN_PIECEWISE = 1 << 20;
+
   private final LogWriter writer;
   private final Environment environment;
   private final RandomIds ids;
@@ -405,6 +408,7 @@ public final class LogUpdater {
     long offset;
     long end;
     Generation g;
+    writer.refuseListeners();
     writer.ioLock.lock();
     writer.lock.lock();
     try {
@@ -433,6 +437,7 @@ public final class LogUpdater {
         }
         g.noteTime(offset, timestamp);
         writer.endUnit(timestamp);
+        writer.announceThrough();
         if (!reserved) {
           tell(g, timestamp, key, value.tag(), false, offset);
         }
@@ -461,6 +466,10 @@ public final class LogUpdater {
    * @return the record's offset
    */
   public long putFrom(byte[] key, int size, PieceSource source, Style style) throws IOException {
+    writer.refuseListeners();
+    if (size < MIN_PIECEWISE) {
+      return putWhole(key, size, source, style);
+    }
     long offset;
     long end;
     Generation g;
@@ -473,6 +482,7 @@ public final class LogUpdater {
       long hash = directory.hash(key);
       long slot = directory.find(key, hash, g);
       long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
+      writer.requireLogRoom(size + 2L * RecordFormat.MAX_KEY_BYTES);
       prepareThrough(g, key, size);
       long timestamp = writer.nextTimestamp();
       offset = writer.position();
@@ -484,6 +494,7 @@ public final class LogUpdater {
         lead(g, hash, previous, offset, false);
         g.noteTime(offset, timestamp);
         writer.endUnit(timestamp);
+        writer.announceThrough();
         tell(g, timestamp, key, AtomFormat.TAG_BYTES, false, offset);
       } catch (Throwable t) {
         writer.poisonInUnit(t);
@@ -495,6 +506,24 @@ public final class LogUpdater {
     }
     finish(g, end, style);
     return offset;
+  }
+
+  /**
+   * A small value is read as a whole and goes through the append buffer. Its source runs under the
+   * lock like any other, so that it is refused what every other is refused.
+   */
+  private long putWhole(byte[] key, int size, PieceSource source, Style style) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(size);
+    writer.lock.lock();
+    try {
+      while (all.hasRemaining()) {
+        ThroughRecord.fill(all, source);
+      }
+    } finally {
+      writer.lock.unlock();
+    }
+    Style plain = new Style(false, style.pack, style.sync);
+    return put(key, Payload.ofBytes(all.flip()), RecordEncoder.NO_EXTRA, plain);
   }
 
   /** Writes all that waits and the padding before a record, a unit of its own. */

@@ -370,15 +370,20 @@ final class LogWriter {
   }
 
   @GuardedBy("lock")
+  void requireLogRoom(long length) {
+    if (position() + length > KeyDirectory.MAX_LOG_BYTES) {
+      throw new SynaIOException(
+          "The log would grow beyond " + KeyDirectory.MAX_LOG_BYTES + " bytes", null, path);
+    }
+  }
+
+  @GuardedBy("lock")
   private void room(int length) {
     if (chunk.length - chunkAt >= length) {
       return;
     }
     long at = position();
-    if (at + length > KeyDirectory.MAX_LOG_BYTES) {
-      throw new SynaIOException(
-          "The log would grow beyond " + KeyDirectory.MAX_LOG_BYTES + " bytes", null, path);
-    }
+    requireLogRoom(length);
     int size = Math.max(FIRST_CHUNK, Math.min(MAX_CHUNK, chunk.length * 4));
     chunk = new byte[Math.max(size, length)];
     chunkStart = at;
@@ -578,7 +583,7 @@ final class LogWriter {
   }
 
   /** A listener runs under the lock; what takes other locks would turn their order around. */
-  private void refuseListeners() {
+  void refuseListeners() {
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException("A commit listener must not write, flush, sync or close");
     }
@@ -668,6 +673,16 @@ final class LogWriter {
       g.extendMapping(at);
     } catch (IOException e) {
       throw poison(Errors.io("Writing", path, e));
+    }
+  }
+
+  /** Tells readers of a record that went past the buffer, when its unit has ended. */
+  @GuardedBy("lock")
+  void announceThrough() {
+    handOutPosition(); // readers will see it
+    LockPage p = page;
+    if (p != null) {
+      p.setValidEnd(writtenEnd);
     }
   }
 

@@ -169,7 +169,7 @@ final class Rewrite {
   private void keepReserved(RecordBuffer r) {
     long part = PartsDescriptor.idOf(r.keyArray(), r.keyAt(), r.keyLength());
     if (part != 0) {
-      if (keepsPart.test(part)) {
+      if (keepsPart.test(part) && !isCopied(r.key())) {
         copyReserved(r);
       }
       return;
@@ -230,13 +230,16 @@ final class Rewrite {
     return style.compress() || r.has(RecordFormat.COMPRESSED);
   }
 
+  private boolean isCopied(byte[] part) {
+    return next.directory().find(part, next.directory().hash(part), next) != 0;
+  }
+
   /** Copies the parts of a value that the new file does not have yet. */
   private void copyParts(RecordBuffer descriptor) {
     PartsDescriptor d = descriptor(old, descriptor);
     for (int i = 0; i < d.parts(); i++) {
       byte[] key = d.keyOf(i);
-      long hash = next.directory().hash(key);
-      if (next.directory().find(key, hash, next) != 0) {
+      if (isCopied(key)) {
         continue;
       }
       long slot = old.directory().find(key, old.directory().hash(key), old);

@@ -43,6 +43,18 @@ final class ThroughRecord {
     checksum.update(head, RecordFormat.HEADER_BYTES, head.length - RecordFormat.HEADER_BYTES);
   }
 
+  /** Has the source fill the next piece of a buffer, and moves its position. */
+  static void fill(ByteBuffer target, LogUpdater.PieceSource source) throws IOException {
+    int n = Math.min(target.remaining(), PIECE);
+    ByteBuffer piece = target.slice(target.position(), n);
+    source.read(piece);
+    if (piece.hasRemaining()) {
+      throw new IllegalStateException(
+          "The source left " + piece.remaining() + " of " + n + " bytes unfilled");
+    }
+    target.position(target.position() + n);
+  }
+
   void write(LogUpdater.PieceSource source, LogWriter.Pieces out) throws IOException {
     out.write(out.next().put(head)); // a key has less than 64 KiB
     ByteBuffer b = out.next(); // on its own, so that the source's pieces are aligned in memory
@@ -52,14 +64,10 @@ final class ThroughRecord {
         out.write(b);
         b = out.next();
       }
-      ByteBuffer piece = b.slice(b.position(), n);
-      source.read(piece);
-      if (piece.hasRemaining()) {
-        throw new IllegalStateException(
-            "The source left " + piece.remaining() + " of " + n + " bytes unfilled");
-      }
-      checksum.update(piece.flip());
-      b.position(b.position() + n);
+      int at = b.position();
+      fill(b.limit(at + n), source);
+      checksum.update(b.duplicate().position(at));
+      b.limit(b.capacity());
       left -= n;
     }
     checksum.update(tail, 0, RecordFormat.PREVIOUS_BYTES);
