@@ -7,50 +7,12 @@ package ai.synadb.benchmarks;
 import ai.synadb.benchmarks.Results.Entry;
 import ai.synadb.benchmarks.store.Stores;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What was promised, and what came out. */
 final class Goals {
   private Goals() {}
-
-  /**
-   * One promise on one size.
-   *
-   * @param isAtMost whether smaller is better
-   */
-  record Outcome(
-      String what,
-      String size,
-      Statistics.Estimate reached,
-      double floor,
-      double stretch,
-      boolean isAtMost) {
-
-    String verdict() {
-      if (meets(stretch)) {
-        return "stretch";
-      }
-      return meets(floor) ? "met" : "missed";
-    }
-
-    private boolean meets(double bound) {
-      return isAtMost ? reached.median() <= bound : reached.median() >= bound;
-    }
-
-    Map<String, Object> toMap() {
-      Map<String, Object> m = new LinkedHashMap<>();
-      m.put("what", what);
-      m.put("size", size);
-      m.put("reached", List.of(reached.median(), reached.low(), reached.high()));
-      m.put(isAtMost ? "at_most" : "at_least", floor);
-      m.put("stretch", stretch);
-      m.put("verdict", verdict());
-      return m;
-    }
-  }
 
   private static final String OURS = Stores.OURS;
 

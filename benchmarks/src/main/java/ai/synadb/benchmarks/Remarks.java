@@ -24,7 +24,7 @@ final class Remarks {
   /** Writes the file, with ratios, goals and all. */
   static void save(Results results, Path file) throws IOException {
     results.put("stores", storesSeen(results));
-    results.put("goals", Goals.evaluate(results).stream().map(Goals.Outcome::toMap).toList());
+    results.put("goals", Goals.evaluate(results).stream().map(Outcome::toMap).toList());
     results.save(file, new Remarks(results)::addTo);
   }
 

@@ -23,7 +23,7 @@ final class Report {
   private static final String VECTORS = "vectors.md";
 
   private final Results results;
-  private final StringBuilder out = new StringBuilder();
+  private final Markdown out = new Markdown();
 
   private Report(Results results) {
     this.results = results;
@@ -40,34 +40,17 @@ final class Report {
     Files.writeString(file, r.out.toString());
   }
 
-  private void line(String s) {
-    out.append(s).append('\n');
-  }
-
-  private void row(Object... cells) {
-    StringBuilder row = new StringBuilder("|");
-    for (Object c : cells) {
-      row.append(' ').append(c).append(" |");
-    }
-    line(row.toString());
-  }
-
-  private void header(String... cells) {
-    row((Object[]) cells);
-    line("|" + " --- |".repeat(cells.length));
-  }
-
   private void head(String source, boolean withVectors) {
     Map<?, ?> m = results.map("machine");
     Map<?, ?> s = results.map("settings");
-    line("# Results of " + results.date());
-    line("");
-    line("Written by `SideBySide` from [" + source + "](" + source + "); do not edit.");
+    out.line("# Results of " + results.date());
+    out.line("");
+    out.line("Written by `SideBySide` from [" + source + "](" + source + "); do not edit.");
     if (withVectors) {
-      line("Vector search has a table of its own: [" + VECTORS + "](" + VECTORS + ").");
+      out.line("Vector search has a table of its own: [" + VECTORS + "](" + VECTORS + ").");
     }
-    line("");
-    line(
+    out.line("");
+    out.line(
         "Machine: "
             + m.get("cpu")
             + ", "
@@ -85,11 +68,11 @@ final class Report {
             + ". The last run: "
             + whole(s.get("rounds"))
             + " rounds.");
-    line("");
-    line(
+    out.line("");
+    out.line(
         "Ratios are medians over rounds, ours over theirs within a round, with the interval that"
             + " holds 95 % of the medians of resampled rounds. All data is in the page cache.");
-    line("");
+    out.line("");
   }
 
   private static String whole(@Nullable Object o) {
@@ -97,17 +80,17 @@ final class Report {
   }
 
   private void goals() {
-    List<Goals.Outcome> all = Goals.evaluate(results);
+    List<Outcome> all = Goals.evaluate(results);
     if (all.isEmpty()) {
       return;
     }
-    line("## Goals");
-    line("");
-    header("goal", "records x bytes", "reached", "floor", "stretch", "verdict");
-    for (Goals.Outcome o : all) {
+    out.line("## Goals");
+    out.line("");
+    out.header("goal", "records x bytes", "reached", "floor", "stretch", "verdict");
+    for (Outcome o : all) {
       String sign = o.isAtMost() ? "≤ " : "≥ ";
       boolean large = o.reached().median() >= 1e5;
-      row(
+      out.row(
           o.what(),
           o.size(),
           large ? Figures.scaled(o.reached().median()) : o.reached(),
@@ -115,26 +98,27 @@ final class Report {
           sign + Figures.scaled(o.stretch()),
           o.verdict());
     }
-    line("");
+    out.line("");
   }
 
   private void peers() {
-    line("## Beside other stores");
-    line("");
-    header("", "records x bytes", "store", "per second", "ours ÷ theirs", "what it does besides");
+    out.line("## Beside other stores");
+    out.line("");
+    out.header(
+        "", "records x bytes", "store", "per second", "ours ÷ theirs", "what it does besides");
     for (Scenario s : Scenario.ALL) {
       if (!s.isOfStores()) {
         continue;
       }
       for (Entry ours : results.of(s, Stores.OURS).toList()) {
-        row(s.title(), ours.size(), "**synadb**", Figures.scaled(ours.median()), "", "");
+        out.row(s.title(), ours.size(), "**synadb**", Figures.scaled(ours.median()), "", "");
         for (String peer : Stores.NAMES) {
           Entry e = results.find(s.name(), ours.size(), peer);
           if (e == null || peer.equals(Stores.OURS)) {
             continue;
           }
           Statistics.Estimate ratio = Statistics.ratio(ours.samples(), e.samples());
-          row(
+          out.row(
               "",
               "",
               peer,
@@ -144,18 +128,18 @@ final class Report {
         }
       }
     }
-    line("");
-    line(
+    out.line("");
+    out.line(
         "What SynaDB does that none of them does: it keeps the history of every key, and checks a"
             + " CRC on every get; and in the buffered rows it syncs every 10 ms where they never"
             + " sync. What it does not do: its directory of keys has to fit into memory.");
-    line("");
+    out.line("");
   }
 
   private void bare() {
-    line("## Beside the bare machine");
-    line("");
-    header("", "records x bytes", "bare", "per second", "ours as a part of it");
+    out.line("## Beside the bare machine");
+    out.line("");
+    out.header("", "records x bytes", "bare", "per second", "ours as a part of it");
     for (Scenario s : Scenario.ALL) {
       for (Entry e : results.of(s)) {
         if (!e.variant().startsWith("bare")) {
@@ -163,16 +147,16 @@ final class Report {
         }
         Entry ours = results.find(s.name(), e.size(), Stores.OURS);
         Object part = ours == null ? "" : Statistics.ratio(ours.samples(), e.samples());
-        row(s.title(), e.size(), e.variant(), Figures.scaled(e.median()), part);
+        out.row(s.title(), e.size(), e.variant(), Figures.scaled(e.median()), part);
       }
     }
-    line("");
+    out.line("");
   }
 
   private void ways() {
-    line("## By itself");
-    line("");
-    header("", "records x bytes", "variant", "median [95 %]", "besides");
+    out.line("## By itself");
+    out.line("");
+    out.header("", "records x bytes", "variant", "median [95 %]", "besides");
     for (Scenario s : Scenario.ALL) {
       if (s.isOfStores()) {
         continue;
@@ -181,10 +165,10 @@ final class Report {
         if (e.variant().startsWith("bare")) {
           continue;
         }
-        row(s.title(), e.size(), e.variant(), estimate(e), besides(e));
+        out.row(s.title(), e.size(), e.variant(), estimate(e), besides(e));
       }
     }
-    line("");
+    out.line("");
   }
 
   private static String estimate(Entry e) {
@@ -217,18 +201,18 @@ final class Report {
   }
 
   private void stores() {
-    line("## Versions and modes");
-    line("");
-    header("store", "version", "JVM flags beside the heap", "mode");
+    out.line("## Versions and modes");
+    out.line("");
+    out.header("store", "version", "JVM flags beside the heap", "mode");
     Remarks.storesSeen(results)
         .forEach(
             (name, facts) ->
-                row(
+                out.row(
                     name,
                     facts.getOrDefault("version", ""),
                     facts.getOrDefault("flags", ""),
                     modes(facts)));
-    line("");
+    out.line("");
   }
 
   private static String modes(Map<String, String> facts) {

@@ -36,10 +36,6 @@ final class Raw {
     }
   }
 
-  ByteBuffer mapped() {
-    return mapped;
-  }
-
   private int sum(int at, int bytes) {
     CRC32C crc = new CRC32C();
     crc.update(mapped.slice(at, bytes));

@@ -6,6 +6,7 @@ package ai.synadb.benchmarks.tensor;
 
 import ai.synadb.benchmarks.Figures;
 import ai.synadb.benchmarks.Fork;
+import ai.synadb.benchmarks.Jdk;
 import ai.synadb.benchmarks.Machine;
 import ai.synadb.benchmarks.Results;
 import ai.synadb.benchmarks.Results.Entry;
@@ -92,7 +93,7 @@ public final class TensorBench {
   }
 
   private void run(TensorScenario s, Path java) throws Exception {
-    String size = options.mib() + " MiB, Java " + version(java);
+    String size = options.mib() + " MiB, Java " + Jdk.feature(java);
     Map<String, List<Map<String, @Nullable Object>>> rounds = new LinkedHashMap<>();
     s.variants().forEach(v -> rounds.put(v, new ArrayList<>()));
     for (int round = 0; round < options.rounds(); round++) {
@@ -152,15 +153,5 @@ public final class TensorBench {
     command.add(TensorWorker.class.getName());
     command.addAll(task.toArguments());
     return Fork.run(command, scenario + " " + variants, MAX_MINUTES);
-  }
-
-  /** The feature number of a JDK, as its file {@code release} has it. */
-  private static String version(Path java) throws IOException {
-    for (String line : Files.readAllLines(java.resolve("release"))) {
-      if (line.startsWith("JAVA_VERSION=")) {
-        return line.substring(line.indexOf('"') + 1).split("[.\"]", 2)[0];
-      }
-    }
-    return "?";
   }
 }

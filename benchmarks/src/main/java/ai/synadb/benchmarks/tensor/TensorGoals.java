@@ -4,13 +4,12 @@
  */
 package ai.synadb.benchmarks.tensor;
 
+import ai.synadb.benchmarks.Outcome;
 import ai.synadb.benchmarks.Results;
 import ai.synadb.benchmarks.Results.Entry;
 import ai.synadb.benchmarks.Statistics;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What was promised, and what came out. */
 final class TensorGoals {
@@ -19,42 +18,6 @@ final class TensorGoals {
 
   private TensorGoals(Results results) {
     this.results = results;
-  }
-
-  /**
-   * One promise on one size and JVM.
-   *
-   * @param stretch what would be better still; NaN for nothing
-   * @param isAtMost whether smaller is better
-   */
-  record Outcome(
-      String what,
-      String size,
-      Statistics.Estimate reached,
-      double floor,
-      double stretch,
-      boolean isAtMost) {
-
-    String verdict() {
-      if (meets(stretch)) {
-        return "stretch";
-      }
-      return meets(floor) ? "met" : "missed";
-    }
-
-    private boolean meets(double bound) {
-      return isAtMost ? reached.median() <= bound : reached.median() >= bound;
-    }
-
-    Map<String, Object> toMap() {
-      Map<String, Object> m = new LinkedHashMap<>();
-      m.put("what", what);
-      m.put("size", size);
-      m.put("reached", List.of(reached.median(), reached.low(), reached.high()));
-      m.put(isAtMost ? "at_most" : "at_least", floor);
-      m.put("verdict", verdict());
-      return m;
-    }
   }
 
   static List<Outcome> evaluate(Results results) {

@@ -5,57 +5,43 @@
 package ai.synadb.benchmarks.tensor;
 
 import ai.synadb.benchmarks.Figures;
+import ai.synadb.benchmarks.Markdown;
+import ai.synadb.benchmarks.Outcome;
 import ai.synadb.benchmarks.Results;
 import ai.synadb.benchmarks.Results.Entry;
 import ai.synadb.benchmarks.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Writes results, and tables of them in Markdown. */
 final class TensorReport {
-  private final StringBuilder out = new StringBuilder();
+  private final Markdown out = new Markdown();
 
   private TensorReport() {}
 
   /** Writes the file, and beside it {@code tensors.md}. */
   static void save(Results results, Path file) throws IOException {
-    results.put(
-        "goals", TensorGoals.evaluate(results).stream().map(TensorGoals.Outcome::toMap).toList());
+    List<Outcome> goals = TensorGoals.evaluate(results);
+    results.put("goals", goals.stream().map(Outcome::toMap).toList());
     results.save(file, (map, entry) -> {});
     TensorReport r = new TensorReport();
     r.head(results, String.valueOf(file.getFileName()));
-    r.goals(results);
+    r.goals(goals);
     r.figures(results);
     Files.writeString(file.resolveSibling("tensors.md"), r.out.toString());
-  }
-
-  private void line(String s) {
-    out.append(s).append('\n');
-  }
-
-  private void row(Object... cells) {
-    StringBuilder row = new StringBuilder("|");
-    for (Object c : cells) {
-      row.append(' ').append(c).append(" |");
-    }
-    line(row.toString());
-  }
-
-  private void header(String... cells) {
-    row((Object[]) cells);
-    line("|" + " --- |".repeat(cells.length));
   }
 
   private void head(Results results, String source) {
     Map<?, ?> m = results.map("machine");
     Map<?, ?> s = results.map("settings");
-    line("# Tensors and models, " + results.date());
-    line("");
-    line("Written by `TensorBench` from [" + source + "](" + source + "); do not edit.");
-    line("");
-    line(
+    out.line("# Tensors and models, " + results.date());
+    out.line("");
+    out.line("Written by `TensorBench` from [" + source + "](" + source + "); do not edit.");
+    out.line("");
+    out.line(
         "Machine: "
             + m.get("cpu")
             + ", "
@@ -72,16 +58,16 @@ final class TensorReport {
             + s.get("rounds")
             + " rounds. All data is in the page cache. Ratios are medians over rounds, with the"
             + " interval that holds 95 % of the medians of resampled rounds.");
-    line("");
+    out.line("");
   }
 
-  private void goals(Results results) {
-    line("## Goals");
-    line("");
-    header("goal", "on", "reached", "floor", "stretch", "verdict");
-    for (TensorGoals.Outcome o : TensorGoals.evaluate(results)) {
+  private void goals(List<Outcome> goals) {
+    out.line("## Goals");
+    out.line("");
+    out.header("goal", "on", "reached", "floor", "stretch", "verdict");
+    for (Outcome o : goals) {
       String sign = o.isAtMost() ? "≤ " : "≥ ";
-      row(
+      out.row(
           o.what(),
           o.size(),
           o.reached(),
@@ -89,18 +75,18 @@ final class TensorReport {
           sign + Figures.scaled(o.stretch()),
           o.verdict());
     }
-    line("");
+    out.line("");
   }
 
   private void figures(Results results) {
-    line("## Figures");
-    line("");
-    header("", "on", "way", "median", "low", "high", "unit");
+    out.line("## Figures");
+    out.line("");
+    out.header("", "on", "way", "median", "low", "high", "unit");
     for (TensorScenario s : TensorScenario.ALL) {
       for (Entry e : results.entries()) {
         if (e.scenario().equals(s.name())) {
           Statistics.Estimate x = Statistics.estimate(e.samples());
-          row(
+          out.row(
               s.title(),
               e.size(),
               e.variant(),
@@ -111,6 +97,6 @@ final class TensorReport {
         }
       }
     }
-    line("");
+    out.line("");
   }
 }

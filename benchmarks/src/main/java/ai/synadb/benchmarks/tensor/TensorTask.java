@@ -34,15 +34,15 @@ record TensorTask(
   }
 
   Path database() {
-    return directory.resolve("data.db");
+    return directory.resolve("data-" + bytes + ".db");
   }
 
   Path npy() {
-    return directory.resolve("data.npy");
+    return directory.resolve("data-" + bytes + ".npy");
   }
 
   Path hdf() {
-    return directory.resolve("data.h5");
+    return directory.resolve("data-" + bytes + ".h5");
   }
 
   List<String> toArguments() {

@@ -4,12 +4,12 @@
  */
 package ai.synadb.benchmarks.vector;
 
+import ai.synadb.benchmarks.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +49,12 @@ record Mode(String name, Path home, int feature, boolean withModule) {
   static List<Mode> find(String given17, String givenNewest) throws IOException {
     Path home17 = given17.isEmpty() ? null : Path.of(given17);
     Path newest = givenNewest.isEmpty() ? null : Path.of(givenNewest);
-    int best = newest == null ? BASE : version(newest);
+    int best = newest == null ? BASE : Jdk.feature(newest);
     Path installed = Path.of("/usr/lib/jvm");
     if (Files.isDirectory(installed)) {
       try (Stream<Path> homes = Files.list(installed)) {
         for (Path home : homes.sorted().toList()) {
-          int v = version(home);
+          int v = Jdk.feature(home);
           if (v == BASE && home17 == null) {
             home17 = home;
           } else if (v > best && givenNewest.isEmpty()) {
@@ -77,19 +77,5 @@ record Mode(String name, Path home, int feature, boolean withModule) {
       modes.add(new Mode(best + "v", newest, best, true));
     }
     return modes;
-  }
-
-  /** The feature version of the JDK in a directory; 0 if there is none. */
-  private static int version(Path home) throws IOException {
-    Path release = home.resolve("release");
-    if (!Files.isExecutable(home.resolve("bin").resolve("java")) || !Files.exists(release)) {
-      return 0;
-    }
-    Properties p = new Properties();
-    try (var in = Files.newBufferedReader(release)) {
-      p.load(in);
-    }
-    String v = p.getProperty("JAVA_VERSION", "").replace("\"", "");
-    return v.isEmpty() ? 0 : Runtime.Version.parse(v).feature();
   }
 }

@@ -5,6 +5,7 @@
 package ai.synadb.benchmarks.vector;
 
 import ai.synadb.benchmarks.Figures;
+import ai.synadb.benchmarks.Markdown;
 import ai.synadb.benchmarks.Results;
 import ai.synadb.benchmarks.Results.Entry;
 import ai.synadb.benchmarks.Statistics;
@@ -36,7 +37,7 @@ final class VectorReport {
   }
 
   private final Results results;
-  private final StringBuilder out = new StringBuilder();
+  private final Markdown out = new Markdown();
 
   private VectorReport(Results results) {
     this.results = results;
@@ -55,29 +56,14 @@ final class VectorReport {
     Files.writeString(file, r.out.toString());
   }
 
-  private void line(String s) {
-    out.append(s).append('\n');
-  }
-
-  private void row(List<?> cells) {
-    StringBuilder row = new StringBuilder("|");
-    cells.forEach(c -> row.append(' ').append(String.valueOf(c).replace("|", "/")).append(" |"));
-    line(row.toString());
-  }
-
-  private void header(List<String> cells) {
-    row(cells);
-    line("|" + " --- |".repeat(cells.size()));
-  }
-
   private void head(String source) {
     Map<?, ?> m = results.map("machine");
     Map<?, ?> s = results.map("settings");
-    line("# Vectors, results of " + results.date());
-    line("");
-    line("Written by `VectorBench` from [" + source + "](" + source + "); do not edit.");
-    line("");
-    line(
+    out.line("# Vectors, results of " + results.date());
+    out.line("");
+    out.line("Written by `VectorBench` from [" + source + "](" + source + "); do not edit.");
+    out.line("");
+    out.line(
         "Machine: "
             + m.get("cpu")
             + ", "
@@ -91,15 +77,15 @@ final class VectorReport {
             + " rounds, heaps of at most "
             + s.get("heap")
             + ".");
-    line("");
-    line(
+    out.line("");
+    out.line(
         "Variants are store / JVM / pages: `17` is Java 17 without flags, `17v` with"
             + " `--add-modules jdk.incubator.vector`, the last one the newest JDK with it; `thp` has"
             + " `-XX:+UseTransparentHugePages`, `4k` has not. Names without a JVM are native and"
             + " measured from Python by one call for all queries. Rates are queries per second, one"
             + " thread, ten neighbours, at the recall in the head of the column, read off the curve of all"
             + " settings; medians over rounds. A dash: that recall was not reached.");
-    line("");
+    out.line("");
   }
 
   private static String text(@Nullable Object o) {
@@ -110,12 +96,12 @@ final class VectorReport {
     if (goals.isEmpty()) {
       return;
     }
-    line("## Goals");
-    line("");
-    header(List.of("goal", "data", "variant", "reached", "floor", "verdict"));
+    out.line("## Goals");
+    out.line("");
+    out.header(List.of("goal", "data", "variant", "reached", "floor", "verdict"));
     for (VectorGoals.Outcome o : goals) {
       String sign = o.isAtMost() ? "≤ " : "≥ ";
-      row(
+      out.row(
           List.of(
               o.what(),
               o.size(),
@@ -124,7 +110,7 @@ final class VectorReport {
               sign + Figures.plain(o.floor()),
               o.verdict()));
     }
-    line("");
+    out.line("");
   }
 
   private List<Entry> of(String scenario) {
@@ -136,14 +122,14 @@ final class VectorReport {
     Set<String> sizes = new LinkedHashSet<>();
     entries.forEach(e -> sizes.add(e.size()));
     for (String size : sizes) {
-      line("## " + title + ": " + size);
-      line("");
+      out.line("## " + title + ": " + size);
+      out.line("");
       List<Entry> here = entries.stream().filter(e -> e.size().equals(size)).toList();
       switch (scenario) {
         case "search", "noise", "filter" -> curves(here);
         default -> figures(here);
       }
-      line("");
+      out.line("");
     }
   }
 
@@ -161,7 +147,7 @@ final class VectorReport {
       }
       head.add("best recall");
     }
-    header(head);
+    out.header(head);
     for (Entry e : entries) {
       List<Object> cells = new ArrayList<>();
       cells.add(e.variant() + (VectorAnchors.isVoid(e) ? " (void)" : ""));
@@ -171,7 +157,7 @@ final class VectorReport {
         }
         cells.add(median(e, set + "@best"));
       }
-      row(cells);
+      out.row(cells);
     }
   }
 
@@ -202,7 +188,7 @@ final class VectorReport {
     }
     List<String> head = new ArrayList<>(List.of("variant", "median [95 %]"));
     names.forEach(n -> head.add(n.replace('_', ' ')));
-    header(head);
+    out.header(head);
     for (Entry e : entries) {
       List<Object> cells = new ArrayList<>();
       cells.add(e.variant());
@@ -217,7 +203,7 @@ final class VectorReport {
               + "]"
               + unit);
       names.forEach(n -> cells.add(median(e, n)));
-      row(cells);
+      out.row(cells);
     }
   }
 
@@ -230,12 +216,12 @@ final class VectorReport {
         last.put(pages < 0 ? e.variant() : e.variant().substring(0, pages), e);
       }
     }
-    line("## Versions, settings, and how they compute");
-    line("");
-    header(List.of("store", "version", "settings", "says of itself"));
+    out.line("## Versions, settings, and how they compute");
+    out.line("");
+    out.header(List.of("store", "version", "settings", "says of itself"));
     last.forEach(
-        (name, e) -> row(List.of(name, e.text("version"), e.text("mode"), e.text("simd"))));
-    line("");
+        (name, e) -> out.row(List.of(name, e.text("version"), e.text("mode"), e.text("simd"))));
+    out.line("");
   }
 
   private void facts(String title, String name) {
@@ -243,21 +229,21 @@ final class VectorReport {
     if (map.isEmpty()) {
       return;
     }
-    line("## " + title);
-    line("");
-    map.forEach((k, v) -> line("* " + k + ": " + v));
-    line("");
+    out.line("## " + title);
+    out.line("");
+    map.forEach((k, v) -> out.line("* " + k + ": " + v));
+    out.line("");
   }
 
   private void data() {
-    line("## How hard the data is");
-    line("");
-    line(
+    out.line("## How hard the data is");
+    out.line("");
+    out.line(
         "Distances: of random pairs, with their deviation, and of the 1st, 10th and 100th"
             + " neighbour. Contrast: by how many deviations the tenth neighbour stands out. The intrinsic"
             + " dimension is the maximum likelihood estimate over 100 neighbours.");
-    line("");
-    header(
+    out.line("");
+    out.header(
         List.of(
             "data", "background", "deviation", "1st", "10th", "100th", "contrast", "dimension"));
     results
@@ -267,7 +253,7 @@ final class VectorReport {
               if (facts instanceof Map<?, ?> f && f.get("difficulty") instanceof Map<?, ?> d) {
                 List<Object> cells = new ArrayList<>(List.of(name));
                 d.values().forEach(v -> cells.add(text(v)));
-                row(cells);
+                out.row(cells);
               }
             });
   }
