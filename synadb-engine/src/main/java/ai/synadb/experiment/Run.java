@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * without it has failed: an exception that leaves the block above must not look like success. One
  * whose process dies becomes {@link RunStatus#KILLED}.
  *
- * <p><b>Metrics</b> are put into memory, in less than a microsecond and without reading anything,
+ * <p><b>Metrics</b> are put into memory, without reading anything,
  * and written and synced once in {@link TrackerConfig#commitInterval}. A series is a metric's name
  * and, if it has one, a context such as {@code subset=val}. Steps need not ascend. NaN and
  * infinities are kept. Everything else is written when the call returns.

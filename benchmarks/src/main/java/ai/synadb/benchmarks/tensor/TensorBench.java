@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TensorBench {
   private static final long MAX_MINUTES = 20;
+  private static final String SCRIPT = "benchmarks/python/mlflow_log.py";
 
   private final TensorOptions options;
   private final Results results;
@@ -93,12 +94,15 @@ public final class TensorBench {
   }
 
   private void run(TensorScenario s, Path java) throws Exception {
-    String size = options.mib() + " MiB, Java " + Jdk.feature(java);
+    String data = s.data().isEmpty() ? options.mib() + " MiB" : s.data();
+    String size = data + ", Java " + Jdk.feature(java);
     Map<String, List<Map<String, @Nullable Object>>> rounds = new LinkedHashMap<>();
     s.variants().forEach(v -> rounds.put(v, new ArrayList<>()));
     for (int round = 0; round < options.rounds(); round++) {
       List<List<String>> forks = new ArrayList<>();
-      s.forks().forEach(variants -> forks.add(new ArrayList<>(variants)));
+      s.forks().stream()
+          .filter(variants -> !options.python().isEmpty() || !isPython(variants))
+          .forEach(variants -> forks.add(new ArrayList<>(variants)));
       if (round % 2 == 1) {
         Collections.reverse(forks);
         forks.forEach(Collections::reverse);
@@ -114,6 +118,7 @@ public final class TensorBench {
       }
       tell(s, size, round, rounds);
     }
+    rounds.values().removeIf(List::isEmpty);
     rounds.forEach(
         (v, all) -> results.add(new Entry(s.name(), size, v, s.unit(), List.copyOf(all))));
     TensorReport.save(results, file);
@@ -125,7 +130,8 @@ public final class TensorBench {
       int round,
       Map<String, List<Map<String, @Nullable Object>>> rounds) {
     rounds.forEach(
-        (variant, all) ->
+        (variant, all) -> {
+          if (!all.isEmpty()) {
             System.out.printf(
                 Locale.ROOT,
                 "%s %s %s, round %d: %s %s%n",
@@ -136,7 +142,14 @@ public final class TensorBench {
                 all.get(all.size() - 1).get(Measured.VALUE) instanceof Number n
                     ? Figures.scaled(n.doubleValue())
                     : "–",
-                s.unit()));
+                s.unit());
+          }
+        });
+  }
+
+  /** Whether what is measured runs in Python. */
+  private static boolean isPython(List<String> variants) {
+    return variants.get(0).startsWith("mlflow");
   }
 
   private Map<String, Object> fork(Path java, String scenario, List<String> variants)
@@ -144,6 +157,17 @@ public final class TensorBench {
     TensorTask task =
         new TensorTask(
             scenario, variants, (long) options.mib() << 20, options.work(), options.seconds());
+    if (isPython(variants)) {
+      return Fork.run(
+          List.of(
+              options.python(),
+              SCRIPT,
+              variants.get(0),
+              options.work().toString(),
+              Double.toString(options.seconds())),
+          scenario + " " + variants,
+          MAX_MINUTES);
+    }
     List<String> command = new ArrayList<>();
     command.add(java.resolve("bin").resolve("java").toString());
     command.add("-Xmx" + options.heap());

@@ -4,6 +4,9 @@
  */
 package ai.synadb.benchmarks.tensor;
 
+import static ai.synadb.benchmarks.tensor.TensorScenario.MLFLOW_FILES;
+import static ai.synadb.benchmarks.tensor.TensorScenario.MLFLOW_SQLITE;
+
 import ai.synadb.benchmarks.Outcome;
 import ai.synadb.benchmarks.Results;
 import ai.synadb.benchmarks.Results.Entry;
@@ -40,6 +43,15 @@ final class TensorGoals {
     over("View and copy ÷ .npy mapped and copied", "peers", "synadb-view", "npy-mapped", 1, 1.1);
     over("Loading ÷ SHA-256", "load", "synadb", "bare-sha256", 0.9, 0.98);
     save();
+    atLeast("Points logged, on the disk, 1/s", "log", "synadb", 1e6, 3e6);
+    over("Logging ÷ MLflow's log_batch, SQLite", "log", "synadb", MLFLOW_SQLITE, 10, 100);
+    over("Logging ÷ MLflow's log_batch, files", "log", "synadb", MLFLOW_FILES, 10, 100);
+    atMost("A call that logs, µs", "log-call", "synadb", 1, 0.2);
+    atMost("A point of float32 losses, bytes", "log-bytes", "float32", 5.5, 4.5);
+    atMost("A point of float64 losses, bytes", "log-bytes", "float64", 9, 8);
+    atMost("A page of runs by a metric's minimum, ms", "runs", "page", 50, 10);
+    atMost("A series of 500 points, ms", "runs", "series", 1, 0.1);
+    atMost("Opening the file, ms", "runs", "open", 1000, 100);
     return all;
   }
 
@@ -69,6 +81,12 @@ final class TensorGoals {
         Statistics.Estimate e = Statistics.ratio(a.samples(), b.samples());
         all.add(new Outcome(what, a.size(), e, floor, 0.92, false));
       }
+    }
+  }
+
+  private void atLeast(String what, String scenario, String variant, double floor, double stretch) {
+    for (Entry e : entries(scenario, variant)) {
+      all.add(new Outcome(what, e.size(), Statistics.estimate(e.samples()), floor, stretch, false));
     }
   }
 

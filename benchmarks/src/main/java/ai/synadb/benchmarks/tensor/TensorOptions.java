@@ -30,18 +30,21 @@ record TensorOptions(
     double seconds,
     String heap,
     List<Path> javas,
+    String python,
     Path out,
     Path work,
     String date) {
 
   static final String USAGE =
       """
-      Usage: TensorBench [get read view put put-sync rows stream peers load save] [--option value]
+      Usage: TensorBench [get read view put put-sync rows stream peers load save
+                           log log-call log-bytes runs] [--option value]
         --mib 256             the size of the tensor and of the model
         --rounds 5            each runs all, every second one backward
         --seconds 3           measure each way at least so long in each round
         --heap 4g             largest heap of every JVM
         --java HOME,HOME      the JVMs; by default the one that runs this
+        --python ""           one that has mlflow; without it, what runs in it is left out
         --out benchmarks/results
         --work benchmarks/target/tensors    on the disk to be measured
         --date 2026-01-01     of the results file; one of the same date is added to
@@ -55,6 +58,7 @@ record TensorOptions(
     double seconds = 3;
     String heap = "4g";
     List<Path> javas = List.of(Path.of(System.getProperty("java.home")));
+    String python = "";
     Path out = Path.of("benchmarks/results");
     Path work = Path.of("benchmarks/target/tensors");
     String date = LocalDate.now(ZoneOffset.UTC).toString();
@@ -76,6 +80,7 @@ record TensorOptions(
         case "--seconds" -> seconds = Double.parseDouble(value);
         case "--heap" -> heap = value;
         case "--java" -> javas = List.of(value.split(",", -1)).stream().map(Path::of).toList();
+        case "--python" -> python = value;
         case "--out" -> out = Path.of(value);
         case "--work" -> work = Path.of(value);
         case "--date" -> date = LocalDate.parse(value).toString();
@@ -89,6 +94,7 @@ record TensorOptions(
         seconds,
         heap,
         javas,
+        python,
         out,
         work.toAbsolutePath(),
         date);

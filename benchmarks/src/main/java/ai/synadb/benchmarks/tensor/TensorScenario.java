@@ -13,12 +13,21 @@ import java.util.Optional;
  * @param name what it is called on the command line
  * @param title what it is called in the table
  * @param unit of the figure
+ * @param data what is measured on, or empty for a tensor of the size that is asked for
  * @param isTogether whether all ways are measured in turn in one JVM, so that what disturbs the
  *     machine for a moment meets all; else each has a JVM of its own, as libraries do
  * @param variants the ways; those of the bare machine begin with "bare"
  */
 record TensorScenario(
-    String name, String title, String unit, boolean isTogether, List<String> variants) {
+    String name,
+    String title,
+    String unit,
+    String data,
+    boolean isTogether,
+    List<String> variants) {
+
+  static final String MLFLOW_SQLITE = "mlflow-sqlite";
+  static final String MLFLOW_FILES = "mlflow-files";
 
   static final List<TensorScenario> ALL =
       List.of(
@@ -59,15 +68,51 @@ record TensorScenario(
               "npy-mapped",
               "jhdf"),
           together("load", "Loading a model", "B/s", "synadb", "synadb-stream", "bare-sha256"),
-          together("save", "Saving a model", "B/s", "synadb", "bare-sha256", "bare-write-force"));
+          together("save", "Saving a model", "B/s", "synadb", "bare-sha256", "bare-write-force"),
+          runs(
+              "log",
+              "Points logged, on the disk",
+              "1/s",
+              "10 M points",
+              false,
+              "synadb",
+              "synadb-100",
+              MLFLOW_SQLITE,
+              MLFLOW_FILES),
+          runs("log-call", "A call that logs", "µs", "1 M points", true, "synadb"),
+          runs(
+              "log-bytes",
+              "A point in the file",
+              "B",
+              "1 M points",
+              true,
+              "float32",
+              "float64",
+              "bound-float32",
+              "bound-float64"),
+          runs(
+              "runs",
+              "Looking at runs",
+              "ms",
+              "10,000 runs x 20 x 500",
+              true,
+              "page",
+              "series",
+              "open",
+              "first-page"));
 
   private static TensorScenario together(
       String name, String title, String unit, String... variants) {
-    return new TensorScenario(name, title, unit, true, List.of(variants));
+    return new TensorScenario(name, title, unit, "", true, List.of(variants));
   }
 
   private static TensorScenario apart(String name, String title, String... variants) {
-    return new TensorScenario(name, title, "B/s", false, List.of(variants));
+    return new TensorScenario(name, title, "B/s", "", false, List.of(variants));
+  }
+
+  private static TensorScenario runs(
+      String name, String title, String unit, String data, boolean isTogether, String... variants) {
+    return new TensorScenario(name, title, unit, data, isTogether, List.of(variants));
   }
 
   static Optional<TensorScenario> byName(String name) {

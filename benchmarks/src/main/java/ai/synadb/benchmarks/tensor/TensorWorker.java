@@ -33,6 +33,10 @@ public final class TensorWorker {
       case "put-sync" -> WriteWork.putSync(t);
       case "load" -> ModelWork.load(t);
       case "save" -> ModelWork.save(t);
+      case "log" -> RunWork.log(t);
+      case "log-call" -> RunWork.call(t);
+      case "log-bytes" -> RunWork.bytes(t);
+      case "runs" -> RunWork.many(t);
       default -> throw new IllegalArgumentException("No scenario is called " + t.scenario());
     };
   }
