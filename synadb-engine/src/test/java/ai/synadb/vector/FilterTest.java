@@ -232,6 +232,8 @@ final class FilterTest {
             Filter.keyPrefix("row/49"),
             Filter.eq("topic", "none"),
             Filter.where((key, a) -> key.endsWith("7")));
+    int hits = 0;
+    int wantedByAll = 0;
     for (Filter f : filters) {
       List<String> keys = new ArrayList<>();
       List<float[]> matching = new ArrayList<>();
@@ -243,7 +245,7 @@ final class FilterTest {
       }
       int hit = 0;
       int wanted = 0;
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 25; i++) {
         float[] q = rows[random.nextInt(rows.length)];
         List<String> truth =
             VectorIndexContract.nearest(
@@ -258,8 +260,13 @@ final class FilterTest {
         wanted += truth.size();
         hit += (int) truth.stream().filter(found::contains).count();
       }
-      assertThat(hit).as("recall of %s", f).isGreaterThanOrEqualTo((int) (0.93 * wanted));
+      // One filter's queries are few, and whether a second cluster is found counts for half of a hit
+      // list: all filters together have to reach the target.
+      assertThat(hit).as("recall of %s", f).isGreaterThanOrEqualTo((int) (0.85 * wanted));
+      hits += hit;
+      wantedByAll += wanted;
     }
+    assertThat(hits).as("recall of all").isGreaterThanOrEqualTo((int) (0.95 * wantedByAll));
   }
 
   @Test
