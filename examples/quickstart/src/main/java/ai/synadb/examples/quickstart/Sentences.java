@@ -10,6 +10,7 @@ import static ai.synadb.examples.quickstart.Quickstart.title;
 
 import ai.synadb.ProgressListener;
 import ai.synadb.SynaDB;
+import ai.synadb.tensor.HalfFloats;
 import ai.synadb.vector.Attributes;
 import ai.synadb.vector.Filter;
 import ai.synadb.vector.SearchHit;
@@ -160,20 +161,9 @@ final class Sentences {
     float[][] rows = new float[b.capacity() / (2 * DIMENSIONS)][DIMENSIONS];
     for (float[] row : rows) {
       for (int i = 0; i < DIMENSIONS; i++) {
-        row[i] = widen(b.getShort());
+        row[i] = HalfFloats.float16ToFloat(b.getShort());
       }
     }
     return rows;
-  }
-
-  /** A finite number of 16 bits as a float. */
-  private static float widen(short half) {
-    int exponent = (half >>> 10) & 31;
-    int fraction = half & 1023;
-    float magnitude =
-        exponent == 0
-            ? fraction * 0x1p-24f
-            : Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
-    return half < 0 ? -magnitude : magnitude;
   }
 }
