@@ -4,9 +4,9 @@
  */
 package ai.synadb.examples.quickstart;
 
-import static ai.synadb.examples.quickstart.Quickstart.say;
-import static ai.synadb.examples.quickstart.Quickstart.seconds;
-import static ai.synadb.examples.quickstart.Quickstart.title;
+import static ai.synadb.examples.quickstart.Steps.say;
+import static ai.synadb.examples.quickstart.Steps.seconds;
+import static ai.synadb.examples.quickstart.Steps.step;
 
 import ai.synadb.SynaDB;
 import ai.synadb.experiment.DatasetInput;
@@ -75,7 +75,7 @@ final class Digits {
   }
 
   private void store() throws IOException {
-    title("12  Store a data set as tensors");
+    step("Store a data set as tensors");
     List<String> lines = lines();
     int rows = lines.size() - 1;
     float[] pixels = new float[rows * INPUTS];
@@ -109,7 +109,7 @@ final class Digits {
   }
 
   private void train(double learningRate) {
-    title(learningRate < 0.1 ? "13  Train a model, tracked" : "14  Train it again, faster");
+    step(learningRate < 0.1 ? "Train a model in plain Java, tracked" : "Train it again, faster");
     Experiment experiment = tracker.experiment("digits");
     long start = System.nanoTime();
     RunInfo info =
@@ -190,7 +190,7 @@ final class Digits {
   }
 
   private RunInfo compare() {
-    title("15  Compare the runs");
+    step("Compare the runs");
     List<RunInfo> runs =
         tracker.search(
             "experiment = 'digits' AND tags.quickstart IS NOT NULL AND metrics.accuracy > 0.5"
@@ -209,7 +209,7 @@ final class Digits {
   }
 
   private void register(RunInfo best) {
-    title("16  Register the better model, promote it, load it");
+    step("Register the better model, promote it, load it");
     ModelVersion version =
         registry.saveModel(
             MODEL,

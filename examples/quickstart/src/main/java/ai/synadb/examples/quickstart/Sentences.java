@@ -4,9 +4,9 @@
  */
 package ai.synadb.examples.quickstart;
 
-import static ai.synadb.examples.quickstart.Quickstart.say;
-import static ai.synadb.examples.quickstart.Quickstart.seconds;
-import static ai.synadb.examples.quickstart.Quickstart.title;
+import static ai.synadb.examples.quickstart.Steps.say;
+import static ai.synadb.examples.quickstart.Steps.seconds;
+import static ai.synadb.examples.quickstart.Steps.step;
 
 import ai.synadb.ProgressListener;
 import ai.synadb.SynaDB;
@@ -63,7 +63,7 @@ final class Sentences {
   }
 
   private void insert() {
-    title("11  Search by meaning: 5,000 definitions with their embeddings");
+    step("Search by meaning: 5,000 definitions with their embeddings");
     long start = System.nanoTime();
     for (int i = 0; i < embeddings.length; i++) {
       String[] d = definitions.get(i);
