@@ -83,9 +83,13 @@ record TensorHead(
     return HexFormat.of().formatHex(digest);
   }
 
+  /** The length of a head. */
+  static int bytes(int rank) {
+    return FIXED_BYTES + 8 * rank + Descriptors.CRC_BYTES;
+  }
+
   byte[] encode() {
-    int length = FIXED_BYTES + 8 * shape.rank() + Descriptors.CRC_BYTES;
-    ByteBuffer b = Descriptors.begin(MAGIC, length);
+    ByteBuffer b = Descriptors.begin(MAGIC, bytes(shape.rank()));
     b.putLong(id).put((byte) DTypeCodes.of(dtype)).put((byte) shape.rank());
     b.putShort((short) 0).putInt(0).putLong(segments).put(digest);
     b.putLong(minKey).putLong(maxKey);
@@ -101,7 +105,7 @@ record TensorHead(
       long id = b.getLong();
       DType dtype = DTypeCodes.type(b.get() & 0xff);
       int rank = b.get() & 0xff;
-      if (bytes.length != FIXED_BYTES + 8L * rank + Descriptors.CRC_BYTES) {
+      if (bytes.length != bytes(rank)) {
         throw new IllegalArgumentException(
             "it has rank " + rank + " and " + bytes.length + " bytes");
       }

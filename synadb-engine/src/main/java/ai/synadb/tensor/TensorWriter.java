@@ -4,6 +4,8 @@
  */
 package ai.synadb.tensor;
 
+import ai.synadb.Atom;
+import ai.synadb.AtomType;
 import ai.synadb.BytesSource;
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Elements go to segments under keys that nobody has seen, and one batch makes them a tensor: it
  * puts sums and head and deletes the segments of the tensor that was there. A small tensor's
- * elements are in that batch too. Those of a large one are written before, announced by a record
- * under a pending key that the batch deletes: what is announced and was never finished is garbage,
- * and {@link #reclaim} deletes it.
+ * elements are in that batch too, unless values are compressed, which elements are not. Those of a
+ * large one are written before, announced by a record under a pending key that the batch deletes:
+ * what is announced and was never finished is garbage, and {@link #reclaim} deletes it.
  *
  * <p>Thread safety: safe for use by multiple threads; changes of one tensor take a lock each.
  */
@@ -45,6 +48,8 @@ final class TensorWriter {
 
   /** Ids that somebody in this process is writing elements for. */
   private static final Set<Long> ACTIVE = ConcurrentHashMap.newKeySet();
+
+  private static final AtomicLong CLAIMS = new AtomicLong();
 
   static {
     for (int i = 0; i < LOCKS.length; i++) {
@@ -77,6 +82,7 @@ final class TensorWriter {
   /** Stores a tensor in the place of the one that was there. */
   void put(String name, DType dtype, Shape shape, BytesSource source) throws IOException {
     long size = shape.sizeBytes(dtype);
+    requireRoomForHead(shape);
     TensorKeys.exists(database, name); // refuses names that are not for keys
     long id = claimId();
     Addition addition = new Addition(name, id, dtype, rowBytes(dtype, shape));
@@ -95,7 +101,7 @@ final class TensorWriter {
       addition.discard(t);
       throw t;
     } finally {
-      ACTIVE.remove(id);
+      release(id);
     }
   }
 
@@ -120,6 +126,21 @@ final class TensorWriter {
       database.write(batch);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Records that hold a head hold a row or 64 bytes of one, and its sums. */
+  private void requireRoomForHead(Shape shape) {
+    int need = TensorHead.bytes(shape.rank());
+    int most = database.config().maxValueBytes();
+    if (need > most) {
+      throw new IllegalArgumentException(
+          "A tensor of rank "
+              + shape.rank()
+              + " needs a maxValueBytes of "
+              + need
+              + " or more, not "
+              + most);
     }
   }
 
@@ -204,6 +225,7 @@ final class TensorWriter {
   }
 
   private void append(String name, TensorHead head, Shape shape, Tensor rows) throws IOException {
+    requireRoomForHead(shape);
     Addition addition = new Addition(name, head.id(), head.dtype(), rowBytes(head.dtype(), shape));
     addition.firstNumber = head.segments();
     addition.first = head.shape().sizeBytes(head.dtype());
@@ -218,7 +240,7 @@ final class TensorWriter {
       throw t;
     } finally {
       if (isFirst) {
-        ACTIVE.remove(head.id());
+        release(head.id());
       }
     }
   }
@@ -249,7 +271,8 @@ final class TensorWriter {
   private void deleteStored(String name, WriteBatch batch) {
     TensorHead old = head(name);
     if (old != null) {
-      deleteSegments(old.id(), 0, batch);
+      segmentKeys(TensorKeys.DATA, old.id(), 0).forEach(batch::delete);
+      segmentKeys(TensorKeys.SUMS, old.id(), 0).forEach(batch::delete);
     }
     for (String key : OriginalTensors.keysOf(database, name)) {
       batch.delete(key);
@@ -269,42 +292,65 @@ final class TensorWriter {
   }
 
   private void reclaim(String pending) {
+    Optional<Atom> mark = database.get(pending);
+    if (mark.isEmpty() || mark.get().type() != AtomType.TEXT) {
+      return;
+    }
+    ReentrantLock lock = lock(mark.get().asText());
+    lock.lock();
+    try { // under which a tensor of this name is made, which deletes the mark
+      if (!ACTIVE.contains(TensorKeys.idOf(pending)) && database.exists(pending)) {
+        discard(pending, mark.get().asText());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Deletes a mark and the elements that it announces, but none that a tensor has. */
+  private void discard(String pending, String name) {
     long id = TensorKeys.idOf(pending);
-    long number = TensorKeys.numberOf(pending);
+    TensorHead head = head(name);
+    long from = head != null && head.id() == id ? head.segments() : 0;
     WriteBatch batch = new WriteBatch();
-    deleteSegments(id, number, batch);
+    for (String key :
+        segmentKeys(TensorKeys.DATA, id, Math.max(from, TensorKeys.numberOf(pending)))) {
+      // Sums come with the head, be it that of another name.
+      if (!database.exists(TensorKeys.sums(id, TensorKeys.numberOf(key)))) {
+        batch.delete(key);
+      }
+    }
     database.write(batch.delete(pending));
   }
 
-  /** Adds the deletes of the segments that are there, whatever a head says, from a number on. */
-  private void deleteSegments(long id, long from, WriteBatch batch) {
-    for (String kind : new String[] {TensorKeys.DATA, TensorKeys.SUMS}) {
-      for (String key : database.keys(TensorKeys.ofId(kind, id))) {
-        if (TensorKeys.isSegmentKey(key) && TensorKeys.numberOf(key) >= from) {
-          batch.delete(key);
+  /** The keys of the segments that are there, whatever a head says, from a number on. */
+  private List<String> segmentKeys(String kind, long id, long from) {
+    return database.keys(TensorKeys.ofId(kind, id)).stream()
+        .filter(key -> TensorKeys.isSegmentKey(key) && TensorKeys.numberOf(key) >= from)
+        .toList();
+  }
+
+  /**
+   * An id that no tensor has or had: positions do not come back, ids claimed at one position are
+   * told apart by a count, and this spreads them over all numbers.
+   */
+  long claimId() {
+    long position = database.position();
+    while (true) {
+      long id = Mix.mix(position * Mix.GOLDEN + CLAIMS.getAndIncrement());
+      if (ACTIVE.add(id)) {
+        if (!database.exists(TensorKeys.sums(id, 0))
+            && !database.exists(TensorKeys.pending(id, 0))) {
+          return id;
         }
+        release(id);
       }
     }
   }
 
-  /**
-   * An id that no tensor has or had: positions do not come back, and this spreads them over all
-   * numbers.
-   */
-  private long claimId() {
-    long position = database.position();
-    for (long k = 0; ; k++) {
-      long z = position * 0x9e3779b97f4a7c15L + k;
-      z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-      z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-      z ^= z >>> 31;
-      if (ACTIVE.add(z)) {
-        if (!database.exists(TensorKeys.sums(z, 0)) && !database.exists(TensorKeys.pending(z, 0))) {
-          return z;
-        }
-        ACTIVE.remove(z);
-      }
-    }
+  /** Ends what {@link #claimId} has begun. */
+  static void release(long id) {
+    ACTIVE.remove(id);
   }
 
   /** Segments on their way into a tensor. */
@@ -339,9 +385,9 @@ final class TensorWriter {
         }
         return;
       }
+      long capacity = rowBytes <= most ? most / rowBytes * rowBytes : most & -SEGMENT_ALIGNMENT;
       database.putText(TensorKeys.pending(id, firstNumber), name);
       isAnnounced = true;
-      long capacity = rowBytes <= most ? most / rowBytes * rowBytes : most & -SEGMENT_ALIGNMENT;
       for (long left = size; left > 0; ) {
         int n = (int) Math.min(left, capacity);
         SegmentRecorder recorder = recorder(n);
@@ -399,7 +445,7 @@ final class TensorWriter {
     void discard(Throwable why) {
       if (isAnnounced) {
         try {
-          reclaim(TensorKeys.pending(id, firstNumber));
+          TensorWriter.this.discard(TensorKeys.pending(id, firstNumber), name);
         } catch (RuntimeException e) {
           why.addSuppressed(e);
         }
