@@ -14,7 +14,9 @@ import ai.synadb.error.SynaIOException;
 import ai.synadb.error.TypeMismatchException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * One segment of a stored tensor: its checksums, its bytes once they are asked for, and which
  * pieces were found to be right.
  *
- * <p>Bytes of less than a piece are read anew each time, from a record that is checked as a whole;
- * they are not worth a mapping.
+ * <p>Bytes of less than a piece are not worth a mapping. They are read from a record that is
+ * checked as a whole, and kept where there is room; otherwise they are read anew each time.
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
@@ -32,16 +34,23 @@ final class Segment {
   private final String tensor;
   private final SegmentSums sums;
   private final String key;
+  private final AtomicLong room;
   private final AtomicLongArray verified;
   private final Object lock = new Object();
   private @Nullable BytesLease lease; // under lock
-  private volatile @Nullable ByteBuffer mapped;
+  private volatile @Nullable ByteBuffer held; // mapped, or small and right
   private boolean isReleased; // under lock
 
-  Segment(SynaReader state, String tensor, SegmentSums sums) {
+  /**
+   * A segment.
+   *
+   * @param room the bytes that small segments may keep, all of a tensor together
+   */
+  Segment(SynaReader state, String tensor, SegmentSums sums, AtomicLong room) {
     this.state = state;
     this.tensor = tensor;
     this.sums = sums;
+    this.room = room;
     this.key = TensorKeys.data(sums.id(), sums.number());
     this.verified = new AtomicLongArray((sums.sums().length + 63) >>> 6);
   }
@@ -68,7 +77,7 @@ final class Segment {
 
   /** The bytes: all of them, read-only and little-endian. */
   ByteBuffer bytes() {
-    ByteBuffer b = mapped;
+    ByteBuffer b = held;
     return b != null ? b : load();
   }
 
@@ -80,8 +89,12 @@ final class Segment {
   }
 
   private ByteBuffer load() {
+    return load(isSmall() ? this::loadSmall : this::loadMapped);
+  }
+
+  private ByteBuffer load(Supplier<ByteBuffer> how) {
     try {
-      return isSmall() ? loadSmall() : loadMapped();
+      return how.get();
     } catch (KeyNotFoundException e) {
       throw damaged("is missing");
     } catch (TypeMismatchException e) {
@@ -90,6 +103,27 @@ final class Segment {
   }
 
   private ByteBuffer loadSmall() {
+    ByteBuffer all = readSmall();
+    int size = size();
+    if (room.get() < size) {
+      return all;
+    }
+    check(all, 0);
+    synchronized (lock) {
+      ByteBuffer b = held;
+      if (b != null) {
+        return b;
+      }
+      if (room.addAndGet(-size) >= 0) {
+        held = all;
+      } else {
+        room.addAndGet(size);
+      }
+    }
+    return all;
+  }
+
+  private ByteBuffer readSmall() {
     byte[] all = state.getBytes(key).orElseThrow(() -> new KeyNotFoundException(key));
     requireSize(all.length);
     return ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
@@ -97,7 +131,7 @@ final class Segment {
 
   private ByteBuffer loadMapped() {
     synchronized (lock) {
-      ByteBuffer b = mapped;
+      ByteBuffer b = held;
       if (b == null) {
         if (isReleased) {
           throw new IllegalStateException("The reader of the tensor is closed");
@@ -111,7 +145,7 @@ final class Segment {
           throw t;
         }
         lease = l;
-        mapped = b;
+        held = b;
       }
       return b;
     }
@@ -152,6 +186,14 @@ final class Segment {
     return (int) Math.min(sums.bytes(), (long) (piece + 1) << SegmentSums.PIECE_BITS);
   }
 
+  /** Reads the record and checks it. */
+  void verify() {
+    ByteBuffer all = isSmall() ? load(this::readSmall) : bytes();
+    for (int p = 0; p < sums.sums().length; p++) {
+      check(all, p);
+    }
+  }
+
   /** Checks one piece of some bytes of all of this segment. */
   void check(ByteBuffer all, int piece) {
     int from = piece << SegmentSums.PIECE_BITS;
@@ -160,7 +202,7 @@ final class Segment {
 
   private void check(ByteBuffer bytes, int piece, int want) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes);
+    reading(tensor, () -> crc.update(bytes));
     if ((int) crc.getValue() != want) {
       long at = sums.first() + ((long) piece << SegmentSums.PIECE_BITS);
       throw new ChecksumMismatchException(
@@ -192,7 +234,9 @@ final class Segment {
     int last = (to - 1) >>> SegmentSums.PIECE_BITS;
     for (int p = from >>> SegmentSums.PIECE_BITS; p <= last; p++) {
       if (isSmall()) {
-        check(all, p);
+        if (all != held) {
+          check(all, p);
+        }
       } else if (!isVerified(p)) {
         check(all, p);
         setVerified(p);
@@ -203,13 +247,18 @@ final class Segment {
   /** Copies a range into a buffer and moves its position; what is copied is right. */
   void read(int from, int length, ByteBuffer target) {
     ByteBuffer all = bytes();
+    if (length <= SegmentSums.PIECE_BYTES) {
+      verify(all, from, from + length);
+      copy(all, from, length, target);
+    } else {
+      readPieces(all, from, from + length, target);
+    }
+  }
+
+  /** Does something that reads mapped pages. */
+  static void reading(String tensor, Runnable what) {
     try {
-      if (length <= SegmentSums.PIECE_BYTES) {
-        verify(all, from, from + length);
-        copy(all, from, length, target);
-      } else {
-        readPieces(all, from, from + length, target);
-      }
+      what.run();
     } catch (InternalError e) { // how a failing read of a mapped page arrives
       throw new SynaIOException(
           "Reading the tensor " + SynaException.quoted(tensor) + " failed", e, null);
@@ -236,9 +285,9 @@ final class Segment {
     }
   }
 
-  private static void copy(ByteBuffer all, int from, int length, ByteBuffer target) {
+  private void copy(ByteBuffer all, int from, int length, ByteBuffer target) {
     int position = target.position();
-    target.put(position, all, from, length);
+    reading(tensor, () -> target.put(position, all, from, length));
     target.position(position + length);
   }
 
@@ -249,8 +298,10 @@ final class Segment {
     for (int at = from; at < from + length; ) {
       int end = Math.min(from + length, endOf(at >>> SegmentSums.PIECE_BITS));
       verify(all, at, end);
-      source.get(
-          at / Float.BYTES, target, to + (at - from) / Float.BYTES, (end - at) / Float.BYTES);
+      int first = at / Float.BYTES;
+      int n = (end - at) / Float.BYTES;
+      int place = to + (at - from) / Float.BYTES;
+      reading(tensor, () -> source.get(first, target, place, n));
       at = end;
     }
   }

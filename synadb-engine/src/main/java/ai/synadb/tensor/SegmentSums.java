@@ -4,6 +4,7 @@
  */
 package ai.synadb.tensor;
 
+import ai.synadb.DbConfig;
 import java.nio.ByteBuffer;
 
 /**
@@ -53,7 +54,7 @@ record SegmentSums(long id, long number, long first, long bytes, int[] sums) {
     if (id != TensorKeys.idOf(key) || number != TensorKeys.numberOf(key)) {
       throw Descriptors.corrupt(key, "it is that of another segment");
     }
-    if (first < 0 || bytes < 1 || bytes > Integer.MAX_VALUE || first > total - bytes) {
+    if (first < 0 || bytes < 1 || bytes > DbConfig.MAX_VALUE_BYTES || first > total - bytes) {
       throw Descriptors.corrupt(
           key, "it has bytes " + first + " to " + (first + bytes) + " of a tensor of " + total);
     }

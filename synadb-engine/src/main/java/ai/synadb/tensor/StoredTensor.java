@@ -7,8 +7,9 @@ package ai.synadb.tensor;
 import ai.synadb.SynaReader;
 import ai.synadb.error.CorruptRecordException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by multiple threads.
  */
 final class StoredTensor implements TensorBytes {
+  /** The bytes that small segments keep, all together. */
+  static final int MAX_KEPT_BYTES = 1 << 20;
+
   private static final int PAGE = 256;
 
   private final SynaReader state;
@@ -28,7 +32,10 @@ final class StoredTensor implements TensorBytes {
   private final int count;
 
   /** In pages that are made when they are needed: a head may say what it likes. */
-  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Segment>> segments;
+  private final ConcurrentHashMap<Integer, AtomicReferenceArray<@Nullable Segment>> pages =
+      new ConcurrentHashMap<>();
+
+  private final AtomicLong room = new AtomicLong(MAX_KEPT_BYTES);
 
   private StoredTensor(SynaReader state, String name, TensorHead head) {
     this.state = state;
@@ -39,7 +46,6 @@ final class StoredTensor implements TensorBytes {
       throw Descriptors.corrupt(TensorKeys.head(name), "it has " + head.segments() + " segments");
     }
     this.count = (int) head.segments();
-    this.segments = new AtomicReferenceArray<>(count / PAGE + 1);
   }
 
   /** A stored tensor, or null if there is none of this name. */
@@ -67,7 +73,7 @@ final class StoredTensor implements TensorBytes {
   }
 
   private Segment segment(int number) {
-    AtomicReferenceArray<@Nullable Segment> page = segments.get(number / PAGE);
+    AtomicReferenceArray<@Nullable Segment> page = pages.get(number / PAGE);
     Segment s = page == null ? null : page.get(number % PAGE);
     return s != null ? s : find(number);
   }
@@ -75,12 +81,22 @@ final class StoredTensor implements TensorBytes {
   private Segment find(int number) {
     String key = TensorKeys.sums(head.id(), number);
     byte[] bytes = state.getBytes(key).orElseThrow(() -> Descriptors.corrupt(key, "it is missing"));
-    Segment made = new Segment(state, name, SegmentSums.decode(bytes, key, size));
-    AtomicReferenceArray<@Nullable Segment> page = segments.get(number / PAGE);
-    if (page == null) {
-      segments.compareAndSet(number / PAGE, null, new AtomicReferenceArray<>(PAGE));
-      page = Objects.requireNonNull(segments.get(number / PAGE));
+    SegmentSums sums = SegmentSums.decode(bytes, key, size);
+    int element = head.dtype().sizeBytes();
+    if (sums.first() % element != 0 || sums.bytes() % element != 0) {
+      throw Descriptors.corrupt(
+          key,
+          "the bytes "
+              + sums.first()
+              + " to "
+              + (sums.first() + sums.bytes())
+              + " are not elements of "
+              + element
+              + " bytes");
     }
+    Segment made = new Segment(state, name, sums, room);
+    AtomicReferenceArray<@Nullable Segment> page =
+        pages.computeIfAbsent(number / PAGE, p -> new AtomicReferenceArray<>(PAGE));
     Segment other = page.compareAndExchange(number % PAGE, null, made);
     return other != null ? other : made;
   }
@@ -172,20 +188,16 @@ final class StoredTensor implements TensorBytes {
   public void verify() {
     for (long at = 0; at < size; ) {
       Segment s = segmentAt(at);
-      ByteBuffer all = s.bytes();
-      for (int p = 0; (long) p << SegmentSums.PIECE_BITS < s.size(); p++) {
-        s.check(all, p);
-      }
+      s.verify();
       at = s.first() + s.size();
     }
   }
 
   @Override
   public void release() {
-    for (int i = 0; i < segments.length(); i++) {
-      AtomicReferenceArray<@Nullable Segment> page = segments.get(i);
-      for (int j = 0; page != null && j < PAGE; j++) {
-        Segment s = page.get(j);
+    for (AtomicReferenceArray<@Nullable Segment> page : pages.values()) {
+      for (int i = 0; i < PAGE; i++) {
+        Segment s = page.get(i);
         if (s != null) {
           s.release();
         }

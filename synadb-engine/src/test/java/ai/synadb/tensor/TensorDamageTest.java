@@ -6,6 +6,7 @@ package ai.synadb.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
@@ -19,9 +20,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +158,48 @@ class TensorDamageTest {
     db.putBytes("tensor/t", head.encode());
     assertThat(engine.delete("t")).isTrue();
     assertThat(engine.list()).isEmpty();
+  }
+
+  @Test
+  void sumsThatCutAnElementAreRefused() {
+    float[] floats = new float[4];
+    engine.putTensor("f", Tensor.of(floats, 4));
+    String head = TensorKeys.head("f");
+    TensorHead h = TensorHead.decode(db.getBytes(head).orElseThrow(), head);
+    long[][] parts = {{0, 2, 2, 14}, {0, 14, 14, 2}, {0, 8, 7, 9}};
+    for (long[] p : parts) {
+      db.putBytes(head, new TensorHead(h.id(), h.dtype(), h.shape(), 2, h.digest(), 0, 0).encode());
+      for (int i = 0; i < 2; i++) {
+        byte[] data = new byte[(int) p[2 * i + 1]];
+        CRC32C crc = new CRC32C();
+        crc.update(data);
+        int[] sums = {(int) crc.getValue()};
+        db.putBytes(TensorKeys.data(h.id(), i), data);
+        db.putBytes(
+            TensorKeys.sums(h.id(), i),
+            new SegmentSums(h.id(), i, p[2 * i], p[2 * i + 1], sums).encode());
+      }
+      for (ThrowingCallable read :
+          List.<ThrowingCallable>of(() -> engine.getFloats("f"), () -> engine.getTensor("f"))) {
+        assertThatThrownBy(() -> assertTimeoutPreemptively(Duration.ofSeconds(5), read::call))
+            .as(Arrays.toString(p))
+            .isInstanceOf(CorruptRecordException.class)
+            .hasMessageContaining("elements of 4 bytes");
+      }
+    }
+  }
+
+  @Test
+  void sumsOfMoreBytesThanARecordHoldsAreRefused() {
+    int bytes = DbConfig.MAX_VALUE_BYTES + 8;
+    TensorHead head =
+        new TensorHead(id, DType.FLOAT64, Shape.of(bytes / 8), 1, new byte[16], 0, 255);
+    db.putBytes("tensor/t", head.encode());
+    int[] sums = new int[(bytes + SegmentSums.PIECE_BYTES - 1) >>> SegmentSums.PIECE_BITS];
+    db.putBytes(TensorKeys.sums(id, 0), new SegmentSums(id, 0, 0, bytes, sums).encode());
+    assertThatThrownBy(() -> engine.getTensor("t"))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("'" + TensorKeys.sums(id, 0) + "'");
   }
 
   @Test
