@@ -19,6 +19,7 @@ final class CsvNumbers {
   private static final long MAX_EXACT = 1L << 53;
   private static final long MAX_FLOAT_EXACT = 1L << 24;
   private static final int MAX_DIGITS = 18;
+  private static final long MAX_EXPONENT = 1L << 40;
 
   static {
     double p = 1;
@@ -140,7 +141,7 @@ final class CsvNumbers {
         break;
       }
     }
-    int exponent = exponent(b, i, seen) - fraction;
+    long exponent = exponent(b, i, seen) - fraction;
     boolean isShort = digits <= MAX_DIGITS;
     if (dtype == DType.FLOAT32) {
       target.putFloat(at, requireFinite(asFloat(b, isShort, mantissa, exponent, isNegative)));
@@ -151,8 +152,10 @@ final class CsvNumbers {
     }
   }
 
-  /** The exponent from a place on; 0 if there is none. Beyond 9,999 it is that. */
-  private int exponent(byte[] b, int start, int digitsBefore) {
+  /**
+   * The exponent from a place on; 0 if there is none. Beyond 2^40 it is that: no cell undoes it.
+   */
+  private long exponent(byte[] b, int start, int digitsBefore) {
     int i = start;
     if (digitsBefore == 0) {
       throw cells.notA(dtype, "");
@@ -171,30 +174,30 @@ final class CsvNumbers {
     if (i == to) {
       throw cells.notA(dtype, "");
     }
-    int value = 0;
+    long value = 0;
     for (; i < to; i++) {
       int digit = b[i] - '0';
       if (digit < 0 || digit > 9) {
         throw cells.notA(dtype, "");
       }
-      value = Math.min(9_999, value * 10 + digit);
+      value = Math.min(MAX_EXPONENT, value * 10 + digit);
     }
     return isNegative ? -value : value;
   }
 
   // What both numbers hold exactly, one operation rounds as it should be (Clinger 1990).
 
-  private double asDouble(byte[] b, boolean isShort, long m, int exponent, boolean isNegative) {
+  private double asDouble(byte[] b, boolean isShort, long m, long exponent, boolean isNegative) {
     if (isShort && m <= MAX_EXACT && Math.abs(exponent) < POWERS.length) {
-      double v = exponent < 0 ? m / POWERS[-exponent] : m * POWERS[exponent];
+      double v = exponent < 0 ? m / POWERS[(int) -exponent] : m * POWERS[(int) exponent];
       return isNegative ? -v : v;
     }
     return Double.parseDouble(text(b));
   }
 
-  private float asFloat(byte[] b, boolean isShort, long m, int exponent, boolean isNegative) {
+  private float asFloat(byte[] b, boolean isShort, long m, long exponent, boolean isNegative) {
     if (isShort && m <= MAX_FLOAT_EXACT && Math.abs(exponent) <= MAX_FLOAT_POWER) {
-      float power = (float) POWERS[Math.abs(exponent)];
+      float power = (float) POWERS[(int) Math.abs(exponent)];
       float v = exponent < 0 ? m / power : m * power;
       return isNegative ? -v : v;
     }

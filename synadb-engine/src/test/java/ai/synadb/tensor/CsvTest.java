@@ -145,6 +145,20 @@ final class CsvTest {
         .isEqualTo(floats);
   }
 
+  @Test
+  void largeExponentsAndManyDigitsCancelEachOther() throws IOException {
+    String small = "0." + "0".repeat(9_990) + "1";
+    String large = "1" + "0".repeat(10_000);
+    String text =
+        small + "e10000\n" + large + "e-10001\n" + small + "e99999999999999999999\n0e9999";
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      String some = text.replace("e99999999999999999999", "e9991");
+      assertThat(read(some, type(dtype)).toDoubleArray())
+          .containsExactly(1e9, (double) (dtype == DType.FLOAT32 ? 0.1f : 0.1), 1, 0);
+      assertThatThrownBy(() -> read(text, type(dtype))).isInstanceOf(SynaFormatException.class);
+    }
+  }
+
   private static String number(SplittableRandom random) {
     StringBuilder s = new StringBuilder(random.nextInt(3) == 0 ? "-" : "");
     s.append(random.nextLong(1L << (1 + random.nextInt(62))));
