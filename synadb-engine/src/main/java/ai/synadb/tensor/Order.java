@@ -93,6 +93,7 @@ abstract class Order {
     private record Group(long number, long start, Permutation rows) {}
 
     Blocks(Shuffle shuffle, long items, long key) {
+      Permutation.requireSize(items);
       this.items = items;
       this.key = key;
       perBlock = shuffle.rowsPerBlock();

@@ -26,6 +26,9 @@ abstract class Permutation {
   /** The largest n that has a table. */
   static final int TABLE = 4096;
 
+  /** The most elements. */
+  static final long MAX_SIZE = 1L << 62;
+
   /** The rounds of the network. */
   static final int ROUNDS = 6;
 
@@ -40,8 +43,20 @@ abstract class Permutation {
   /** The place of an element: the inverse of {@link #apply}. */
   abstract long placeOf(long element);
 
-  /** The permutation of n elements with a key. */
+  /**
+   * Refuses what would overflow.
+   *
+   * @throws IllegalArgumentException if there are more than {@link #MAX_SIZE}
+   */
+  static void requireSize(long n) {
+    if (n > MAX_SIZE) {
+      throw new IllegalArgumentException("At most 2^62 items are shuffled, not " + n);
+    }
+  }
+
+  /** The permutation of n elements, 0 to {@link #MAX_SIZE}, with a key. */
   static Permutation of(long n, long key) {
+    requireSize(n);
     return n <= TABLE ? new Table((int) n, key) : new Network(n, key);
   }
 

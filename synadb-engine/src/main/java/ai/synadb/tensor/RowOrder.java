@@ -29,8 +29,10 @@ public final class RowOrder {
   /**
    * The order of an epoch.
    *
-   * @param rows the rows that are chosen, or the windows, 0 or more
+   * @param rows the rows that are chosen, or the windows, 0 or more; at most 2^62 if they are
+   *     shuffled
    * @param epoch 0 or more
+   * @throws IllegalArgumentException if one is out of its range
    */
   public static RowOrder of(Shuffle shuffle, long rows, long seed, long epoch) {
     Objects.requireNonNull(shuffle, "shuffle");

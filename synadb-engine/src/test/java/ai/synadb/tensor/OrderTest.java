@@ -5,6 +5,7 @@
 package ai.synadb.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
 import java.util.HashSet;
@@ -65,6 +66,27 @@ final class OrderTest {
       size = blocks.stream().mapToInt(b -> b == 10 ? 3 : 10).sum();
     }
     return size;
+  }
+
+  @Test
+  void theLargestOrdersAreExactAndLargerOnesRefused() {
+    long most = 1L << 62;
+    for (Shuffle shuffle :
+        new Shuffle[] {
+          Shuffle.full(), Shuffle.block(7, 3), Shuffle.block(Integer.MAX_VALUE, Shuffle.MAX_BLOCKS)
+        }) {
+      Order order = Order.of(shuffle, most, 5, 6);
+      for (long p : new long[] {0, 1, most / 3, most / 2, most - 2, most - 1}) {
+        assertThat(order.itemAt(p)).as("%s at %d", shuffle, p).isBetween(0L, most - 1);
+      }
+      for (long n : new long[] {most + 1, Long.MAX_VALUE}) {
+        assertThatThrownBy(() -> Order.of(shuffle, n, 5, 6))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("2^62")
+            .hasMessageContaining(String.valueOf(n));
+      }
+    }
+    assertThat(Order.of(Shuffle.none(), Long.MAX_VALUE, 5, 6).itemAt(most + 1)).isEqualTo(most + 1);
   }
 
   @Test

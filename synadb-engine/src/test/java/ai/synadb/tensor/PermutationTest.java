@@ -287,4 +287,12 @@ final class PermutationTest {
     }
     return items;
   }
+
+  @Test
+  void theLargestPermutationIsInvertible() {
+    Permutation p = Permutation.of(Permutation.MAX_SIZE, 9);
+    for (long x : new long[] {0, 1, Permutation.MAX_SIZE / 3, Permutation.MAX_SIZE - 1}) {
+      assertThat(p.placeOf(p.apply(x))).isEqualTo(x);
+    }
+  }
 }
