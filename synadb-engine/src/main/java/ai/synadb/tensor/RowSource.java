@@ -40,6 +40,9 @@ interface RowSource extends AutoCloseable {
   /** Writes some rows in the given order behind the target's position, which moves. */
   void gatherRows(long[] rows, int offset, int count, ByteBuffer target);
 
+  /** Makes sure that the rows are there, before their number is believed. */
+  default void requirePresent() {}
+
   /** The number of rows. */
   default long rows() {
     return shape().rows();

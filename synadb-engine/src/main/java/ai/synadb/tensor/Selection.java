@@ -7,7 +7,6 @@ package ai.synadb.tensor;
 import ai.synadb.error.ShapeMismatchException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * such rows. Reads only the columns that decide, each once, and none if all rows are taken.
  */
 final class Selection {
+  /** Nothing but a number says how many they are. */
+  private static final long MAX_EMPTY_ROWS = 1L << 24;
+
   private final long rows;
   private final @Nullable RowFilter filter;
   private final @Nullable WindowSpec windows;
@@ -39,12 +41,18 @@ final class Selection {
     this.seriesStarts = seriesStarts;
   }
 
-  /** Chooses. The function opens a column by its name. */
-  RowItems items(Function<String, RowSource> opener) {
+  /**
+   * Chooses.
+   *
+   * @param loaded what the rows are of
+   * @param opener opens a column by its name
+   */
+  RowItems items(List<RowSource> loaded, Function<String, RowSource> opener) {
     Set<String> names = columns();
     if (filter == null && names.isEmpty()) {
       return windows == null ? RowList.all(rows) : wholeSeries(windows);
     }
+    requireRows(loaded);
     List<RowSource> sources = new ArrayList<>();
     try {
       for (String name : names) {
@@ -54,10 +62,25 @@ final class Selection {
           throw new ShapeMismatchException(
               "Column '" + name + "' has " + s.rows() + " rows, the tensors " + rows);
         }
+        s.requirePresent();
       }
       return windows == null ? chosen(sources) : stretches(sources, windows);
     } finally {
       sources.forEach(RowSource::close);
+    }
+  }
+
+  /** That there are as many as is claimed: going through them has an end. */
+  private void requireRows(List<RowSource> loaded) {
+    for (RowSource s : loaded) {
+      if (s.rowBytes() > 0) {
+        s.requirePresent();
+        return;
+      }
+    }
+    if (rows > MAX_EMPTY_ROWS) {
+      throw new ShapeMismatchException(
+          "Rows without bytes are chosen from at most " + MAX_EMPTY_ROWS + ", not " + rows);
     }
   }
 
@@ -184,10 +207,5 @@ final class Selection {
       }
       return stretches.build(spec);
     }
-  }
-
-  @Override
-  public String toString() {
-    return rows + " rows, series at " + Arrays.toString(seriesStarts);
   }
 }

@@ -109,6 +109,7 @@ final class TensorQueries {
     } else {
       int digits = Math.max(MIN_DIGITS, Long.toString(Math.max(0, count - 1)).length());
       Glob glob = Glob.compile(pattern);
+      tensor.requirePresent(0, tensor.size()); // before a count is believed that a head claims
       for (long i = 0; i < count; i++) {
         String number = Long.toString(i);
         if (glob.matches("0".repeat(digits - number.length()) + number)) {

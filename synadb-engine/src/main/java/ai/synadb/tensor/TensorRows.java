@@ -69,7 +69,10 @@ final class TensorRows implements RowSource {
 
   private long ofBytes(long rows) {
     long h = rows;
-    int step = (int) Math.max(1, CHUNK_BYTES / Math.max(1, rowBytes()));
+    if (rowBytes() == 0) {
+      return h; // as many as a description claims
+    }
+    int step = (int) Math.max(1, CHUNK_BYTES / rowBytes());
     ByteBuffer chunk =
         ByteBuffer.allocate(Math.toIntExact(step * rowBytes())).order(ByteOrder.LITTLE_ENDIAN);
     for (long from = 0; from < rows; from += step) {
@@ -77,6 +80,11 @@ final class TensorRows implements RowSource {
       h = Mix.hash(h, chunk, 0, chunk.position());
     }
     return h;
+  }
+
+  @Override
+  public void requirePresent() {
+    reader.requirePresent(0, rows());
   }
 
   @Override

@@ -15,6 +15,7 @@ import ai.synadb.SynaException;
 import ai.synadb.error.ChecksumMismatchException;
 import ai.synadb.error.CorruptRecordException;
 import ai.synadb.error.FormatTooNewException;
+import ai.synadb.error.ShapeMismatchException;
 import ai.synadb.error.SynaFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -200,6 +201,48 @@ class TensorDamageTest {
     assertThatThrownBy(() -> engine.getTensor("t"))
         .isInstanceOf(CorruptRecordException.class)
         .hasMessageContaining("'" + TensorKeys.sums(id, 0) + "'");
+  }
+
+  @Test
+  void noCountThatAHeadClaimsIsBelieved() {
+    TensorHead head =
+        new TensorHead(id, DType.INT8, Shape.of(1L << 50), 1L << 24, new byte[16], 0, 0);
+    db.putBytes("tensor/t", head.encode());
+    SplitSpec split = SplitSpec.byRow(1).part("a", 0.5).part("b", 0.5).build();
+    WindowSpec windows = WindowSpec.builder(3).groupBy("t").build();
+    for (ThrowingCallable read :
+        List.<ThrowingCallable>of(
+            () -> engine.getTensor("t/x*"),
+            () -> engine.loader("t").filter(RowFilter.rows(0, 1)).build(),
+            () -> engine.loader("t").split(split, "a").build(),
+            () -> engine.loader("t").window(windows).build())) {
+      assertThatThrownBy(() -> assertTimeoutPreemptively(Duration.ofSeconds(5), read::call))
+          .isInstanceOf(CorruptRecordException.class);
+    }
+  }
+
+  @Test
+  void rowsWithoutBytesAreBounded() {
+    engine.putTensor("e", Tensor.of(DType.INT8, Shape.of(1L << 50, 0), ByteBuffer.allocate(0)));
+    engine.putTensor("few", Tensor.of(DType.INT8, Shape.of(1000, 0), ByteBuffer.allocate(0)));
+    RowFilter filter = RowFilter.rows(3, 7);
+    assertThatThrownBy(
+            () ->
+                assertTimeoutPreemptively(
+                    Duration.ofSeconds(5), () -> engine.loader("e").filter(filter).build()))
+        .isInstanceOf(ShapeMismatchException.class)
+        .hasMessageContaining(String.valueOf(1L << 50));
+    try (TensorLoader loader = engine.loader("few").filter(filter).build()) {
+      assertThat(loader.size()).isEqualTo(4);
+    }
+    db.putText(
+        "o/meta",
+        "{\"shape\":[1125899906842624,0],\"dtype\":\"int32\",\"total_bytes\":0,\"chunk_count\":0,"
+            + "\"chunk_size\":24}");
+    try (TensorLoader loader =
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> engine.loader("o").build())) {
+      assertThat(loader.size()).isEqualTo(1L << 50);
+    }
   }
 
   @Test
