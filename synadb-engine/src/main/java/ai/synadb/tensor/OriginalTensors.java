@@ -6,10 +6,13 @@ package ai.synadb.tensor;
 
 import ai.synadb.Atom;
 import ai.synadb.AtomType;
+import ai.synadb.BytesLease;
 import ai.synadb.SynaException;
 import ai.synadb.SynaReader;
+import ai.synadb.error.KeyNotFoundException;
 import ai.synadb.error.SynaFormatException;
 import ai.synadb.error.SynaIOException;
+import ai.synadb.error.TypeMismatchException;
 import ai.synadb.internal.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,8 +62,10 @@ final class OriginalTensors {
     if (mmap != null) {
       return mapped(name, OriginalMeta.of(mmap, name + MMAP_META), log);
     }
-    Optional<Atom> one = bytesAt(state, name);
-    return one.isEmpty() ? null : batched(((Atom.Bytes) one.get()).asReadOnlyBuffer(), name);
+    if (batchedFields(state, name) == null) {
+      return null;
+    }
+    return batched(state.getBytes(name).orElseThrow(() -> new KeyNotFoundException(name)), name);
   }
 
   static boolean isThere(SynaReader state, String name) {
@@ -77,8 +82,7 @@ final class OriginalTensors {
     if (description(state, name + MMAP_META) != null) {
       keys.add(name + MMAP_META);
     }
-    Optional<Atom> one = bytesAt(state, name);
-    if (one.isPresent() && header(((Atom.Bytes) one.get()).asReadOnlyBuffer(), name) != null) {
+    if (batchedFields(state, name) != null) {
       keys.add(name);
     }
     return keys;
@@ -153,8 +157,19 @@ final class OriginalTensors {
     return TensorData.of(whole);
   }
 
-  /** The length of the JSON and what it says; null if these are other bytes. */
-  private static @Nullable OriginalMeta header(ByteBuffer bytes, String key) {
+  /** What bytes say of themselves, without reading the rest; null if they are others. */
+  private static @Nullable Map<String, @Nullable Object> batchedFields(
+      SynaReader state, String key) {
+    try (BytesLease lease = state.mapBytes(key)) {
+      List<ByteBuffer> parts = lease.buffers();
+      return parts.isEmpty() ? null : header(parts.get(0), key);
+    } catch (KeyNotFoundException | TypeMismatchException e) { // to ask first would read it all
+      return null;
+    }
+  }
+
+  /** What the JSON at the beginning says, good or not; null if these are other bytes. */
+  private static @Nullable Map<String, @Nullable Object> header(ByteBuffer bytes, String key) {
     ByteBuffer b = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     if (b.remaining() < 6) {
       return null;
@@ -164,17 +179,17 @@ final class OriginalTensors {
       return null;
     }
     byte[] json = new byte[length];
-    b.get(json);
-    Map<String, @Nullable Object> fields = fields(new String(json, StandardCharsets.UTF_8), key);
-    return fields == null ? null : OriginalMeta.of(fields, key);
+    Segment.reading(key, () -> b.get(json));
+    return fields(new String(json, StandardCharsets.UTF_8), key);
   }
 
-  private static @Nullable Tensor batched(ByteBuffer bytes, String key) {
-    OriginalMeta meta = header(bytes, key);
-    if (meta == null) {
+  private static @Nullable Tensor batched(byte[] bytes, String key) {
+    ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    Map<String, @Nullable Object> fields = header(b, key);
+    if (fields == null) {
       return null;
     }
-    ByteBuffer b = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    OriginalMeta meta = OriginalMeta.of(fields, key);
     b.position(4 + b.getInt(0));
     if (b.remaining() != meta.totalBytes()) {
       throw OriginalMeta.damaged(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
 import ai.synadb.SynaDB;
+import ai.synadb.error.CorruptRecordException;
 import ai.synadb.error.KeyNotFoundException;
 import ai.synadb.error.SynaFormatException;
 import ai.synadb.error.TypeMismatchException;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -306,6 +308,52 @@ class TensorOriginalTest {
         db.putBytes("b", blob);
         assertThatThrownBy(() -> engine.getTensor("b")).isInstanceOf(KeyNotFoundException.class);
       }
+    }
+  }
+
+  @Test
+  void whatIsBadlyDescribedIsThereAndCanBeReplacedAndDeleted() {
+    String json = "{\"shape\":[2],\"dtype\":\"float33\",\"total_bytes\":8}";
+    byte[] blob = ("xxxx" + json + "12345678").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN).putInt(0, json.length());
+    try (SynaDB db = SynaDB.open(dir.resolve("x.db"));
+        TensorEngine engine = TensorEngine.on(db)) {
+      db.putBytes("b", blob);
+      assertThatThrownBy(() -> engine.getTensor("b")).isInstanceOf(SynaFormatException.class);
+      assertThat(engine.exists("b")).isTrue();
+      assertThat(engine.delete("b")).isTrue();
+      assertThat(db.keys()).isEmpty();
+      db.putBytes("b", blob);
+      Tensor t = Tensor.of(new int[] {1, 2, 3});
+      engine.putTensor("b", t);
+      assertThat(engine.getTensor("b")).isEqualTo(t);
+      assertThat(db.exists("b")).isFalse();
+    }
+  }
+
+  @Test
+  void largeBytesUnderATensorsNameAreNotRead() throws IOException {
+    Path path = dir.resolve("x.db");
+    byte[] large = new byte[1 << 20];
+    new Random(1).nextBytes(large);
+    try (SynaDB db = SynaDB.open(path)) {
+      db.putBytes("b", large);
+    }
+    byte[] file = Files.readAllBytes(path);
+    int at = 0;
+    byte[] middle = Arrays.copyOfRange(large, 1 << 19, (1 << 19) + 16);
+    while (!Arrays.equals(file, at, at + 16, middle, 0, 16)) {
+      at++;
+    }
+    file[at] ^= 1;
+    Files.write(path, file);
+    try (SynaDB db = SynaDB.open(path);
+        TensorEngine engine = TensorEngine.on(db)) {
+      assertThatThrownBy(() -> db.get("b")).isInstanceOf(CorruptRecordException.class);
+      assertThat(engine.exists("b")).isFalse();
+      Tensor t = Tensor.of(new int[] {1, 2, 3});
+      engine.putTensor("b", t);
+      assertThat(engine.getTensor("b")).isEqualTo(t);
     }
   }
 }
