@@ -72,14 +72,28 @@ final class SafetensorsWriter implements ExportWriter {
       all.put(e.name(), one);
       at += e.sizeBytes();
     }
-    byte[] json = Json.write(all).getBytes(StandardCharsets.UTF_8);
+    return padded(Json.write(all), Json.MAX_CHARS);
+  }
+
+  /**
+   * A header as it is in the file, which {@link SafetensorsFile} reads.
+   *
+   * @throws IllegalArgumentException if that would refuse it
+   */
+  static byte[] padded(String text, int maxChars) {
+    byte[] json = text.getBytes(StandardCharsets.UTF_8);
     int length = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (length > SafetensorsFile.MAX_HEADER_BYTES) {
+    int chars = text.length() + length - json.length;
+    if (length > SafetensorsFile.MAX_HEADER_BYTES || chars > maxChars) {
       throw new IllegalArgumentException(
           "The header would have "
               + length
-              + " bytes, more than "
-              + SafetensorsFile.MAX_HEADER_BYTES);
+              + " bytes and "
+              + chars
+              + " characters, more than "
+              + SafetensorsFile.MAX_HEADER_BYTES
+              + " or "
+              + maxChars);
     }
     byte[] padded = new byte[SafetensorsFile.PREFIX_BYTES + length];
     ByteBuffer b = ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put(json);

@@ -73,6 +73,28 @@ final class SafetensorsTest {
   }
 
   @Test
+  void writesNoHeaderThatItDoesNotRead() throws IOException {
+    String text = "{\"ü\":1}"; // 7 characters, 8 bytes
+    assertThat(SafetensorsWriter.padded(text, 7)).hasSize(16);
+    assertThatThrownBy(() -> SafetensorsWriter.padded(text, 6))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("8 bytes", "7 characters", "6");
+    assertThat(SafetensorsWriter.padded("{\"u\":11}", 8)).hasSize(16);
+    assertThatThrownBy(() -> SafetensorsWriter.padded("{\"u\":111}", 15))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("16 characters"); // the blanks behind it count
+    for (int length : new int[] {49_990, 50_001, 65_000}) {
+      Path file = directory.resolve(length + ".safetensors");
+      String name = "n".repeat(length);
+      Tensor one = Tensor.of(new int[] {1});
+      TensorExport.create().add(name, one).metadata(name, name).to(file);
+      try (TensorImport in = TensorImport.open(file)) {
+        assertThat(in.read(name)).isEqualTo(one);
+      }
+    }
+  }
+
+  @Test
   void namesWhatItCannotTakeAndTakesTheRest() throws IOException {
     Path file = PythonFiles.copy(directory, "others.safetensors");
 

@@ -48,6 +48,7 @@ public final class Json {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxStringLength(MAX_CHARS)
+                  .maxNameLength(MAX_CHARS) // keys of a database are longer than what is usual
                   .maxNumberLength(MAX_NUMBER_CHARS)
                   .build())
           .build();
