@@ -4,8 +4,8 @@
  */
 package ai.synadb.registry;
 
+import ai.synadb.internal.format.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 and how it is written. */
@@ -13,11 +13,7 @@ final class Hashes {
   private Hashes() {}
 
   static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e); // every Java platform has it
-    }
+    return Sha256.digest();
   }
 
   static String hex(byte[] digest) {

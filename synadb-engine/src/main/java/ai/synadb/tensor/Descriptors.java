@@ -43,7 +43,8 @@ final class Descriptors {
     return bytes;
   }
 
-  private static int crc(byte[] bytes, int length) {
+  /** The CRC32C of the first bytes. */
+  static int crc(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);
     return (int) crc.getValue();

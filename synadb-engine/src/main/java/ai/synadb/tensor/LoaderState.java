@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +165,7 @@ public record LoaderState(
     b.putLong(digest).putLong(seed).putLong(epoch).putLong(position).putLong(rows);
     b.putInt(globalBatch).putInt(shuffle.rowsPerBlock());
     b.putShort((short) shuffle.blocksInFlight()).putShort((short) 0);
-    return b.putInt(crc(b.array())).array();
+    return b.putInt(Descriptors.crc(b.array(), CHECKED_BYTES)).array();
   }
 
   /**
@@ -184,7 +183,7 @@ public record LoaderState(
       throw new UnknownFormatException(WHAT + " does not begin with 'SYLS'", null, 0, null);
     }
     checkVersion(b.getShort() & 0xffff);
-    if (b.getInt(CHECKED_BYTES) != crc(bytes)) {
+    if (b.getInt(CHECKED_BYTES) != Descriptors.crc(bytes, CHECKED_BYTES)) {
       throw new ChecksumMismatchException(WHAT + " fails its checksum", null, -1, null);
     }
     int mode = b.get();
@@ -213,12 +212,6 @@ public record LoaderState(
           -1,
           null);
     }
-  }
-
-  private static int crc(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, CHECKED_BYTES);
-    return (int) crc.getValue();
   }
 
   private static SynaFormatException damaged(String why, @Nullable Throwable cause) {

@@ -178,11 +178,6 @@ final class RangeFinder {
     }
   }
 
-  /** Whether a number was seen. */
-  boolean hasRange() {
-    return min <= max;
-  }
-
   /** What {@link #range} makes a range of. */
   long minBits() {
     return min;

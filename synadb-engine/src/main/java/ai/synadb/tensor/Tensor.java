@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -447,89 +448,27 @@ public final class Tensor {
 
   /** The elements as floats, copied; see the class on conversions. */
   public float[] toFloatArray() {
-    int n = arrayLength();
-    TensorData exact = convert(DType.FLOAT32).data;
-    if (exact.wholeArray() instanceof float[] whole) {
-      return whole.clone();
-    }
-    float[] copy = new float[n];
-    List<ByteBuffer> views = exact.views();
-    if (views == null) {
-      exact.asFloats().get(copy);
-      return copy;
-    }
-    int at = 0;
-    for (ByteBuffer b : views) {
-      int m = b.remaining() / DType.FLOAT32.sizeBytes();
-      b.asFloatBuffer().get(copy, at, m);
-      at += m;
-    }
-    return copy;
+    return array(DType.FLOAT32, float[]::new);
   }
 
   /** The elements as doubles, copied; see the class on conversions. */
   public double[] toDoubleArray() {
-    int n = arrayLength();
-    TensorData exact = convert(DType.FLOAT64).data;
-    if (exact.wholeArray() instanceof double[] whole) {
-      return whole.clone();
-    }
-    double[] copy = new double[n];
-    List<ByteBuffer> views = exact.views();
-    if (views == null) {
-      exact.asDoubles().get(copy);
-      return copy;
-    }
-    int at = 0;
-    for (ByteBuffer b : views) {
-      int m = b.remaining() / DType.FLOAT64.sizeBytes();
-      b.asDoubleBuffer().get(copy, at, m);
-      at += m;
-    }
-    return copy;
+    return array(DType.FLOAT64, double[]::new);
   }
 
   /** The elements as ints, copied; see the class on conversions. */
   public int[] toIntArray() {
-    int n = arrayLength();
-    TensorData exact = convert(DType.INT32).data;
-    if (exact.wholeArray() instanceof int[] whole) {
-      return whole.clone();
-    }
-    int[] copy = new int[n];
-    List<ByteBuffer> views = exact.views();
-    if (views == null) {
-      exact.asInts().get(copy);
-      return copy;
-    }
-    int at = 0;
-    for (ByteBuffer b : views) {
-      int m = b.remaining() / DType.INT32.sizeBytes();
-      b.asIntBuffer().get(copy, at, m);
-      at += m;
-    }
-    return copy;
+    return array(DType.INT32, int[]::new);
   }
 
   /** The elements as longs, copied; see the class on conversions. */
   public long[] toLongArray() {
-    int n = arrayLength();
-    TensorData exact = convert(DType.INT64).data;
-    if (exact.wholeArray() instanceof long[] whole) {
-      return whole.clone();
-    }
-    long[] copy = new long[n];
-    List<ByteBuffer> views = exact.views();
-    if (views == null) {
-      exact.asLongs().get(copy);
-      return copy;
-    }
-    int at = 0;
-    for (ByteBuffer b : views) {
-      int m = b.remaining() / DType.INT64.sizeBytes();
-      b.asLongBuffer().get(copy, at, m);
-      at += m;
-    }
+    return array(DType.INT64, long[]::new);
+  }
+
+  private <T> T array(DType type, IntFunction<T> make) {
+    T copy = make.apply(arrayLength());
+    convert(type).data.copyTo(copy);
     return copy;
   }
 

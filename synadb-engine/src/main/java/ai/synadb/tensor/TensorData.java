@@ -40,10 +40,8 @@ abstract class TensorData {
   /** The bytes as read-only views; null if there are none because an array holds the elements. */
   abstract @Nullable List<ByteBuffer> views();
 
-  /** The array that holds all elements and nothing else; null if there is none. */
-  @Nullable Object wholeArray() {
-    return null;
-  }
+  /** Fills an array of floats, doubles, ints or longs, as the elements are. */
+  abstract void copyTo(Object array);
 
   static TensorData of(List<ByteBuffer> buffers) {
     List<ByteBuffer> views = new ArrayList<>(buffers.size());
@@ -60,7 +58,7 @@ abstract class TensorData {
   }
 
   static TensorData ofArray(Object array, int length, int elementBytes) {
-    return new Array(array, 0, length, length, elementBytes);
+    return new Array(array, 0, length, elementBytes);
   }
 
   /** Buffers, one behind the other. */
@@ -81,17 +79,26 @@ abstract class TensorData {
 
     /** The buffer that holds an offset; of empty ones the last. */
     private int find(long offset) {
-      int low = 0;
-      int high = starts.length - 1;
-      while (low < high) {
-        int mid = (low + high + 1) >>> 1;
-        if (starts[mid] <= offset) {
-          low = mid;
+      return RowList.floor(starts, starts.length, offset);
+    }
+
+    @Override
+    void copyTo(Object target) {
+      int size = target instanceof float[] || target instanceof int[] ? 4 : 8;
+      int at = 0;
+      for (ByteBuffer b : buffers) {
+        int n = b.limit() / size;
+        if (target instanceof float[] a) {
+          b.asFloatBuffer().get(a, at, n);
+        } else if (target instanceof double[] a) {
+          b.asDoubleBuffer().get(a, at, n);
+        } else if (target instanceof int[] a) {
+          b.asIntBuffer().get(a, at, n);
         } else {
-          high = mid - 1;
+          b.asLongBuffer().get((long[]) target, at, n);
         }
+        at += n;
       }
-      return low;
     }
 
     @Override
@@ -136,15 +143,13 @@ abstract class TensorData {
     private final Object array;
     private final int from;
     private final int count;
-    private final int length;
     private final int elementBytes;
 
-    Array(Object array, int from, int count, int length, int elementBytes) {
+    Array(Object array, int from, int count, int elementBytes) {
       super((long) count * elementBytes);
       this.array = array;
       this.from = from;
       this.count = count;
-      this.length = length;
       this.elementBytes = elementBytes;
     }
 
@@ -191,11 +196,7 @@ abstract class TensorData {
     @Override
     TensorData slice(long offset, long bytes) {
       return new Array(
-          array,
-          from + (int) (offset / elementBytes),
-          (int) (bytes / elementBytes),
-          length,
-          elementBytes);
+          array, from + (int) (offset / elementBytes), (int) (bytes / elementBytes), elementBytes);
     }
 
     @Override
@@ -204,8 +205,8 @@ abstract class TensorData {
     }
 
     @Override
-    @Nullable Object wholeArray() {
-      return from == 0 && count == length ? array : null;
+    void copyTo(Object target) {
+      System.arraycopy(array, from, target, 0, count);
     }
 
     FloatBuffer floats() {

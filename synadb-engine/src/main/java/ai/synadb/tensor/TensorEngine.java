@@ -192,21 +192,22 @@ public final class TensorEngine implements AutoCloseable {
       new TensorWriter(db).putOriginal(n, tensor, 0);
       return;
     }
-    unread(() -> new TensorWriter(db).put(n, tensor.dtype(), tensor.shape(), reading(tensor)));
-  }
-
-  private static BytesSource reading(Tensor tensor) {
-    return new TensorWriter.Reading(tensor);
+    TensorWriter writer = new TensorWriter(db);
+    unread(
+        () -> {
+          writer.put(n, tensor.dtype(), tensor.shape(), new TensorWriter.Reading(tensor));
+          return n;
+        });
   }
 
   /** Work that could fail to read, were its source not in memory. */
-  private interface Work {
-    void run() throws IOException;
+  private interface Work<T> {
+    T run() throws IOException;
   }
 
-  private static void unread(Work work) {
+  private static <T> T unread(Work<T> work) {
     try {
-      work.run();
+      return work.run();
     } catch (IOException e) {
       throw new AssertionError("Memory does not fail to be read", e);
     }
@@ -267,11 +268,7 @@ public final class TensorEngine implements AutoCloseable {
   public long appendRows(String name, Tensor rows) {
     SynaDB db = writable();
     String n = TensorKeys.name(name);
-    try {
-      return new TensorWriter(db).append(n, rows);
-    } catch (IOException e) {
-      throw new AssertionError("Memory does not fail to be read", e);
-    }
+    return unread(() -> new TensorWriter(db).append(n, rows));
   }
 
   /**
@@ -484,7 +481,7 @@ public final class TensorEngine implements AutoCloseable {
       if (stored != null) {
         return reader(state.reader(), stored, state.owned());
       }
-      TensorReader original = find(state.reader(), n);
+      TensorReader original = original(state.reader(), n);
       if (original == null) {
         throw new KeyNotFoundException(n);
       }
@@ -499,9 +496,11 @@ public final class TensorEngine implements AutoCloseable {
   /** A reader that does not own the state; null if there is no tensor of this name. */
   private @Nullable TensorReader find(SynaReader state, String name) {
     StoredTensor stored = StoredTensor.find(state, name);
-    if (stored != null) {
-      return reader(state, stored, null);
-    }
+    return stored != null ? reader(state, stored, null) : original(state, name);
+  }
+
+  /** A reader of a tensor in a layout of the original; null if there is none. */
+  private @Nullable TensorReader original(SynaReader state, String name) {
     Tensor original = OriginalTensors.find(state, name, log);
     return original == null
         ? null

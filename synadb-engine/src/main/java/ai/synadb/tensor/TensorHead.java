@@ -4,9 +4,9 @@
  */
 package ai.synadb.tensor;
 
+import ai.synadb.internal.format.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -48,7 +48,7 @@ record TensorHead(
 
   /** The digest of no segment. */
   static byte[] emptyDigest(DType dtype, Shape shape) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.digest();
     ByteBuffer b = ByteBuffer.allocate(8 * (1 + Shape.MAX_RANK));
     b.putInt(DTypeCodes.of(dtype)).putInt(shape.rank());
     for (int i = 1; i < shape.rank(); i++) {
@@ -60,7 +60,7 @@ record TensorHead(
 
   /** The digest with one more segment. */
   static byte[] next(byte[] digest, SegmentSums segment) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.digest();
     sha.update(digest);
     ByteBuffer b = ByteBuffer.allocate(8 + 4 * segment.sums().length);
     b.putLong(segment.bytes());
@@ -69,14 +69,6 @@ record TensorHead(
     }
     sha.update(b.flip());
     return Arrays.copyOf(sha.digest(), DIGEST_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e); // every Java has it
-    }
   }
 
   String digestText() {

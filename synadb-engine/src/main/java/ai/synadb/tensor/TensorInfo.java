@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param sizeBytes the bytes of its elements
  * @param range the smallest and the largest element; empty without elements, or if all are NaN, or
  *     in a layout of the original, which does not say
- * @param records the records that its elements lie in: one, and one more for each time that rows
- *     were appended
+ * @param records the records that its elements lie in: none without elements, one up to {@link
+ *     ai.synadb.DbConfig#maxValueBytes}, several for more bytes, and others for each time that rows
+ *     were appended; 1 in a layout of the original, however many there are
  * @param position the position of the state that was looked at
  * @param digest names the content: tensors with one digest have one dtype, shape and content, while
  *     the same content appended in other portions may have another; empty in a layout of the

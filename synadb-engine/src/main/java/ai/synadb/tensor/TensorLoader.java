@@ -88,7 +88,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     input = settings.input(sources);
     items =
         new Selection(rows, settings.filter, settings.windows, origin.seriesStarts())
-            .items(origin::open);
+            .items(sources, origin::open);
     digest = digest(rows, items).orElseThrow();
   }
 
@@ -167,8 +167,10 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
   }
 
   /**
-   * Names what is read: tensors, content and choice of rows. Equal for equal data, also in another
-   * file; with {@link #position}, what an experiment notes of its data.
+   * Names what is read: columns, content and choice of rows. Equal digests stand for equal data.
+   * Tensors that were stored in the same portions have the same digest in another file; rows that
+   * were appended in others may have another one, and histories have it in one file only. With
+   * {@link #position}, what an experiment notes of its data.
    */
   public String digest() {
     return String.format(Locale.ROOT, "%016x", digest);
@@ -474,7 +476,10 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
       return this;
     }
 
-    /** The threads that read ahead, of each iterator, 1 to 1,024; 2 unless given. */
+    /**
+     * The threads that read ahead, of each iterator, 1 to 1,024; unless given 2, or 1 where there
+     * is one processor. Not used without {@linkplain #prefetchBytes prefetching}.
+     */
     public Builder threads(int n) {
       threads = n;
       return this;
@@ -511,12 +516,12 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
 
     private List<String> problems() {
       List<String> problems = new ArrayList<>();
-      check(problems, "number of tensors", names.size(), 1);
-      check(problems, "batch size", batchSize, 1);
-      check(problems, "world", world, 1);
-      check(problems, "epoch", epoch, 0);
-      check(problems, "number of prefetched bytes", prefetchBytes, 0);
-      check(problems, "number of threads", threads, 1);
+      Problems.addIfLess(problems, "number of tensors", names.size(), 1);
+      Problems.addIfLess(problems, "batch size", batchSize, 1);
+      Problems.addIfLess(problems, "world", world, 1);
+      Problems.addIfLess(problems, "epoch", epoch, 0);
+      Problems.addIfLess(problems, "number of prefetched bytes", prefetchBytes, 0);
+      Problems.addIfLess(problems, "number of threads", threads, 1);
       if (threads > 1024) {
         problems.add("the number of threads is at most 1,024, not " + threads);
       }
@@ -535,12 +540,6 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
         checkSuffix(problems);
       }
       return problems;
-    }
-
-    private static void check(List<String> problems, String what, long value, long min) {
-      if (value < min) {
-        problems.add("the " + what + " is " + min + " or more, not " + value);
-      }
     }
 
     private void checkNames(List<String> problems, Collection<String> used) {

@@ -209,11 +209,11 @@ public final class WindowSpec {
      */
     public WindowSpec build() {
       List<String> problems = new ArrayList<>();
-      check(problems, "size", size, 1);
-      check(problems, "stride", stride, 1);
-      check(problems, "horizon", horizon, 0);
-      check(problems, "offset", offset, 0);
-      check(problems, "maxGap", maxGap, 0);
+      Problems.addIfLess(problems, "size", size, 1);
+      Problems.addIfLess(problems, "stride", stride, 1);
+      Problems.addIfLess(problems, "horizon", horizon, 0);
+      Problems.addIfLess(problems, "offset", offset, 0);
+      Problems.addIfLess(problems, "maxGap", maxGap, 0);
       if ((long) size + horizon + offset > Integer.MAX_VALUE) {
         problems.add("size + horizon + offset exceeds 2^31 - 1");
       }
@@ -221,12 +221,6 @@ public final class WindowSpec {
         throw new IllegalArgumentException("Windows: " + String.join("; ", problems));
       }
       return new WindowSpec(new Builder(this));
-    }
-
-    private static void check(List<String> problems, String what, long value, long min) {
-      if (value < min) {
-        problems.add("the " + what + " is " + min + " or more, not " + value);
-      }
     }
   }
 }
