@@ -64,6 +64,15 @@ abstract class AbstractReader implements SynaReader {
     return reads().exists(Keys.encode(key));
   }
 
+  @Override
+  public Optional<AtomType> typeOf(String key) {
+    byte[] k = Keys.encode(key);
+    LogReads r = reads();
+    return r.isLongBytes(k)
+        ? Optional.of(AtomType.BYTES)
+        : Optional.ofNullable(r.get(k, Atoms.TypeDecoder.INSTANCE));
+  }
+
   private @Nullable Atom find(String key, AtomType type) {
     Atom a = find(key);
     if (a != null && a.type() != type) {

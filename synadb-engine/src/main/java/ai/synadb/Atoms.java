@@ -137,6 +137,25 @@ final class Atoms {
   }
 
   /** Decodes Bytes up to a size to arrays, anything else to {@link #OTHER_TYPE}. */
+  static final class TypeDecoder implements LogReads.Decoder<AtomType> {
+    static final TypeDecoder INSTANCE = new TypeDecoder();
+
+    @Override
+    public AtomType record(RecordBuffer r) {
+      return AtomType.ofTag(r.atomTag());
+    }
+
+    @Override
+    public AtomType number(boolean isFloat, long bits) {
+      return isFloat ? AtomType.FLOAT : AtomType.INT;
+    }
+
+    @Override
+    public AtomType parts(Parts parts) {
+      return AtomType.BYTES;
+    }
+  }
+
   static final class BytesDecoder implements LogReads.Decoder<byte[]> {
     private final int maxBytes;
 

@@ -41,6 +41,12 @@ public interface SynaReader {
   boolean exists(String key);
 
   /**
+   * The type of the newest value; empty if there is none. Bytes from 64 KiB on, and those in parts,
+   * are not read for it.
+   */
+  Optional<AtomType> typeOf(String key);
+
+  /**
    * The newest value as a number; an integer is not one.
    *
    * @throws ai.synadb.error.TypeMismatchException if it is of another type

@@ -46,6 +46,34 @@ class BytesTest extends DatabaseTest {
     db = SynaDB.open(path(), DbConfig.defaults(), surroundings(PART));
   }
 
+  @Test
+  void theTypeOfAValueIsToldForAnyStateAndSize() throws IOException {
+    byte[] parts = new byte[3 * PART];
+    db.putFloat("float", 1);
+    db.putInt("int", 1);
+    db.putText("text", "x");
+    db.append("null", Atom.ofNull());
+    db.putVector("vector", new float[3]);
+    db.putBytes("short", new byte[3]);
+    db.putBytes("long", new byte[100_000]);
+    db.putBytes("parts", new java.io.ByteArrayInputStream(parts));
+    for (int i = 0; i < 2; i++) {
+      for (String key : db.keys()) {
+        assertThat(db.typeOf(key)).as(key).isEqualTo(db.get(key).map(Atom::type));
+      }
+      assertThat(db.typeOf("nothing")).isEmpty();
+      reopen();
+    }
+    try (Snapshot before = db.snapshot()) {
+      db.delete("long");
+      db.putBytes("int", new byte[100_000]);
+      assertThat(db.typeOf("long")).isEmpty();
+      assertThat(db.typeOf("int")).contains(AtomType.BYTES);
+      assertThat(before.typeOf("long")).contains(AtomType.BYTES);
+      assertThat(before.typeOf("int")).contains(AtomType.INT);
+    }
+  }
+
   private static byte[] bytesOf(BytesLease lease) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (ByteBuffer b : lease.buffers()) {

@@ -141,7 +141,8 @@ final class TensorQueries {
             ? state.glob(pattern)
             : state.exists(pattern) ? List.of(pattern) : List.of();
     for (String key : found) {
-      if (!isOurs(key)) {
+      // Bytes can be many, and too many for a get: they are told by their type.
+      if (!isOurs(key) && state.typeOf(key).filter(t -> t != AtomType.BYTES).isPresent()) {
         Optional<Atom> atom = state.get(key);
         if (atom.isPresent() && isNumeric(atom.get())) {
           keys.add(key);

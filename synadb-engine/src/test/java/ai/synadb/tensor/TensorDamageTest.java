@@ -17,7 +17,9 @@ import ai.synadb.error.CorruptRecordException;
 import ai.synadb.error.FormatTooNewException;
 import ai.synadb.error.ShapeMismatchException;
 import ai.synadb.error.SynaFormatException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,6 +220,22 @@ class TensorDamageTest {
             () -> engine.loader("t").window(windows).build())) {
       assertThatThrownBy(() -> assertTimeoutPreemptively(Duration.ofSeconds(5), read::call))
           .isInstanceOf(CorruptRecordException.class);
+    }
+  }
+
+  @Test
+  void bytesAmongScalarsAreNotRead() throws IOException {
+    try (SynaDB small =
+            SynaDB.open(
+                dir.resolve("small.db"), DbConfig.builder().maxValueBytes(9 << 20).build());
+        TensorEngine tensors = TensorEngine.on(small)) {
+      small.putFloat("a", 1);
+      try (InputStream in = new ByteArrayInputStream(new byte[10 << 20])) {
+        small.putBytes("b", in);
+      }
+      small.putFloat("c", 3);
+      assertThatThrownBy(() -> small.get("b")).isInstanceOf(IllegalStateException.class);
+      assertThat(tensors.getTensor("*").toDoubleArray()).containsExactly(1, 3);
     }
   }
 

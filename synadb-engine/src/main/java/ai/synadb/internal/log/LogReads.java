@@ -97,6 +97,11 @@ public final class LogReads {
     return w.next() && !w.isDelete();
   }
 
+  /** Whether the value is found to be Bytes of some length by the heads of its records alone. */
+  public boolean isLongBytes(byte[] key) {
+    return LocatedBytes.find(generation(), key, limit()) != null;
+  }
+
   /** What turns a record, or a number out of a packed history, into a value. */
   public interface Decoder<T extends @Nullable Object> {
     T record(RecordBuffer record);
