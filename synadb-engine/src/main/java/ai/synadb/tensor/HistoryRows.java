@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,8 @@ final class HistoryRows implements RowSources {
   }
 
   @Override
-  public List<String> series() {
-    return keys;
+  public Optional<String> seriesOf(long row) {
+    return Optional.of(keys.get(RowList.floor(starts, keys.size(), row)));
   }
 
   private Series series(int number) {
@@ -143,6 +144,7 @@ final class HistoryRows implements RowSources {
   private final class Column implements RowSource {
     private final String name;
     private final DType dtype;
+    private final Shape shape = Shape.of(starts[keys.size()]);
 
     Column(String name, DType dtype) {
       this.name = name;
@@ -161,7 +163,12 @@ final class HistoryRows implements RowSources {
 
     @Override
     public Shape shape() {
-      return Shape.of(starts[keys.size()]);
+      return shape;
+    }
+
+    @Override
+    public long rows() {
+      return starts[keys.size()];
     }
 
     @Override
@@ -203,8 +210,27 @@ final class HistoryRows implements RowSources {
 
     @Override
     public void gatherRows(long[] rows, int offset, int count, ByteBuffer target) {
+      Objects.checkFromIndexSize(offset, count, rows.length);
+      Series s = null;
+      long from = 0;
+      long to = 0; // the series' rows; most batches have many of few series
       for (int i = offset; i < offset + count; i++) {
-        readRows(rows[i], rows[i] + 1, target);
+        long row = Objects.checkIndex(rows[i], rows());
+        if (s == null || row < from || row >= to) {
+          int number = RowList.floor(starts, keys.size(), row);
+          s = series(number);
+          from = starts[number];
+          to = starts[number + 1];
+        }
+        put(s, (int) (row - from), target);
+      }
+    }
+
+    private void put(Series s, int at, ByteBuffer target) {
+      switch (name) {
+        case TensorLoader.VALUES -> target.putDouble(s.values()[at]);
+        case TensorLoader.TIMES -> target.putLong(s.times()[at]);
+        default -> target.putLong(s.steps()[at]);
       }
     }
 

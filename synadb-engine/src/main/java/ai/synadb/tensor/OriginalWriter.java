@@ -9,7 +9,6 @@ import ai.synadb.WriteBatch;
 import ai.synadb.error.TypeMismatchException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
 
 /**
  * Puts tensors into batches in the layouts of the Rust dialect.
@@ -68,7 +67,7 @@ final class OriginalWriter {
   }
 
   private static String elementKey(String name, long i) {
-    return name + String.format(Locale.ROOT, "/%08d", i);
+    return name + "/" + TensorKeys.padded(i);
   }
 
   /** Deletes the elements from an index on, of a tensor that was longer. */

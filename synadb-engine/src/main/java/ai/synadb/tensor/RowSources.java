@@ -4,7 +4,7 @@
  */
 package ai.synadb.tensor;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a loader finds its columns: all at one position of the log.
@@ -25,9 +25,9 @@ interface RowSources extends AutoCloseable {
     return new long[0];
   }
 
-  /** The names of the series; none if the source has no notion of them. */
-  default List<String> series() {
-    return List.of();
+  /** The name of the series that a row, one that there is, is of; empty if there are no names. */
+  default Optional<String> seriesOf(long row) {
+    return Optional.empty();
   }
 
   @Override

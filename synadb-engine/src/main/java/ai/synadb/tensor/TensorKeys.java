@@ -6,7 +6,6 @@ package ai.synadb.tensor;
 
 import ai.synadb.SynaReader;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * The keys of stored tensors.
@@ -25,6 +24,8 @@ final class TensorKeys {
   static final String DATA = "tensor-data/";
   static final String SUMS = "tensor-sums/";
   static final String PENDING = "tensor-pending/";
+
+  private static final int MIN_DIGITS = 8;
 
   private TensorKeys() {}
 
@@ -62,7 +63,13 @@ final class TensorKeys {
   }
 
   private static String suffix(long id, long number) {
-    return HexFormat.of().toHexDigits(id) + String.format(Locale.ROOT, "/%08d", number);
+    return HexFormat.of().toHexDigits(id) + "/" + padded(number);
+  }
+
+  /** A number, 0 or more, with 8 decimal digits or more. */
+  static String padded(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, MIN_DIGITS - digits.length())) + digits;
   }
 
   /** The id in a key of one of the kinds but the first. */

@@ -184,13 +184,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
   /** The name of the history that a row is of; empty unless histories are read. */
   public Optional<String> seriesOf(long row) {
     Objects.checkIndex(row, rows);
-    List<String> names = origin.series();
-    if (names.isEmpty()) {
-      return Optional.empty();
-    }
-    long[] starts = origin.seriesStarts();
-    boolean isFirst = starts.length == 0 || row < starts[0];
-    return Optional.of(names.get(isFirst ? 0 : RowList.floor(starts, starts.length, row) + 1));
+    return origin.seriesOf(row);
   }
 
   /** What reading an epoch will be. Reads nothing. */

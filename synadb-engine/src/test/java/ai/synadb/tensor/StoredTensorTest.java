@@ -11,7 +11,9 @@ import ai.synadb.SynaDB;
 import ai.synadb.error.SynaIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,28 @@ class StoredTensorTest {
       assertThat(kept).isEqualTo(StoredTensor.MAX_KEPT_BYTES / segment);
       tensor.release();
     }
+  }
+
+  @Test
+  void whatAHeadClaimsTakesNoMemory() {
+    try (SynaDB db = SynaDB.open(dir.resolve("test.db"))) {
+      long segments = Integer.MAX_VALUE - 16;
+      Shape shape = Shape.of(1L << 40);
+      TensorHead head = new TensorHead(1, DType.INT8, shape, segments, new byte[16], 0, 0);
+      db.putBytes(TensorKeys.head("t"), head.encode());
+      List<StoredTensor> open = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        open.add(Objects.requireNonNull(StoredTensor.find(db, "t")));
+      }
+      assertThat(open).allMatch(t -> t.size() == 1L << 40);
+    }
+  }
+
+  @Test
+  void keysHaveEightDigitsOrMore() {
+    assertThat(TensorKeys.padded(0)).isEqualTo("00000000");
+    assertThat(TensorKeys.padded(12_345_678)).isEqualTo("12345678");
+    assertThat(TensorKeys.padded(1_234_567_890)).isEqualTo("1234567890");
   }
 
   @Test

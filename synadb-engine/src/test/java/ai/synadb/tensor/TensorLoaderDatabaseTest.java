@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.synadb.DbConfig;
+import ai.synadb.Series;
 import ai.synadb.Snapshot;
 import ai.synadb.SynaDB;
 import ai.synadb.error.ChecksumMismatchException;
@@ -299,6 +300,34 @@ final class TensorLoaderDatabaseTest {
     assertThatThrownBy(() -> TensorLoader.histories(db, List.of("a"), "value").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'value'");
+  }
+
+  @Test
+  void shuffledRowsOfHistoriesAreThoseOfTheirKeys() {
+    histories();
+    try (TensorLoader loader =
+        TensorLoader.histories(db, List.of("c", "a", "b"), "values", "times", "steps")
+            .shuffle(Shuffle.full())
+            .batchSize(16)
+            .build()) {
+      List<Long> seen = new ArrayList<>();
+      long[] firsts = {0, 5, 55};
+      List<String> keys = List.of("c", "a", "b");
+      for (Batch batch : loader) {
+        for (int i = 0; i < batch.rows(); i++) {
+          long row = batch.rowIds()[i];
+          String key = loader.seriesOf(row).orElseThrow();
+          int at = (int) (row - firsts[keys.indexOf(key)]);
+          Series s = db.series(key);
+          assertThat(batch.buffer("values").getDouble(8 * i)).isEqualTo(s.values()[at]);
+          assertThat(batch.buffer("times").getLong(8 * i)).isEqualTo(s.times()[at]);
+          assertThat(batch.buffer("steps").getLong(8 * i)).isEqualTo(s.steps()[at]);
+          seen.add(row);
+        }
+        batch.close();
+      }
+      assertThat(seen).hasSize(105).doesNotHaveDuplicates();
+    }
   }
 
   private static int rowsAt(BatchIterator batches) {
