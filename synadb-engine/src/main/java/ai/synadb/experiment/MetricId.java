@@ -6,6 +6,7 @@ package ai.synadb.experiment;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -97,10 +98,19 @@ public final class MetricId implements Comparable<MetricId> {
     return context;
   }
 
+  /** By name, then by the entries of the contexts, one after another. */
   @Override
   public int compareTo(MetricId other) {
     int c = name.compareTo(other.name);
-    return c != 0 ? c : context.toString().compareTo(other.context.toString());
+    Iterator<Map.Entry<String, String>> mine = context.entrySet().iterator();
+    Iterator<Map.Entry<String, String>> theirs = other.context.entrySet().iterator();
+    while (c == 0 && mine.hasNext() && theirs.hasNext()) {
+      Map.Entry<String, String> a = mine.next();
+      Map.Entry<String, String> b = theirs.next();
+      c = a.getKey().compareTo(b.getKey());
+      c = c != 0 ? c : a.getValue().compareTo(b.getValue());
+    }
+    return c != 0 ? c : Boolean.compare(mine.hasNext(), theirs.hasNext());
   }
 
   @Override

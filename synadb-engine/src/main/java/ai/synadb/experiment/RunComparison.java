@@ -53,11 +53,8 @@ public final class RunComparison {
     this.runs = runs;
     this.params = rows(RunInfo::params, Comparator.naturalOrder(), k -> k, ParamValue::text);
     this.tags = rows(RunInfo::tags, Comparator.naturalOrder(), k -> k, v -> v);
-    this.metrics = rows(RunInfo::metrics, METRIC_ORDER, MetricId::toString, v -> v);
+    this.metrics = rows(RunInfo::metrics, Comparator.naturalOrder(), MetricId::toString, v -> v);
   }
-
-  private static final Comparator<MetricId> METRIC_ORDER =
-      Comparator.comparing(MetricId::name).thenComparing(id -> id.context().toString());
 
   /**
    * Compares runs.
