@@ -417,6 +417,9 @@ final class RunQueryTest {
     assertBound("ORDER BY " + "id,".repeat(17), 9 + 48, "16 fields");
     assertBound("metrics.a = " + "1".repeat(401), 12, "400 characters");
     assertBound("params.a ~ '" + "a".repeat(1001) + "'", 11, "1000 characters");
+    assertBound("params.a LIKE '%" + "a".repeat(1000) + "'", 14, "1000 characters");
+    assertBound("params.a ILIKE '%" + "a".repeat(1000) + "'", 15, "1000 characters");
+    assertThat(RunQuery.parse("tags.a LIKE '" + "a".repeat(1000) + "'")).isNotNull();
     assertBound("metrics." + "a".repeat(1025) + " = 1", 8, "1024 bytes");
     String ands = String.join(" AND ", java.util.Collections.nCopies(5_000, "id='a'"));
     assertThat(RunQuery.parse(ands).apply(List.of(), NOW)).isEmpty();

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: immutable.
  */
 public final class LikePattern {
+  /** The longest pattern, in characters. */
+  public static final int MAX_CHARS = 1000;
+
   private static final int ANY_TEXT = -1;
   private static final int ANY_CHAR = -2;
 
@@ -39,9 +42,15 @@ public final class LikePattern {
    * A pattern.
    *
    * @param escape the code point that takes the next character as it is, or -1 for none
-   * @throws PatternException if the escape character stands before one that needs none
+   * @throws PatternException if it is longer than {@value #MAX_CHARS} characters, or the escape
+   *     character stands before one that needs none
    */
   public static LikePattern of(String pattern, int escape, boolean ignoreCase) {
+    if (pattern.length() > MAX_CHARS) {
+      throw new PatternException(
+          MAX_CHARS,
+          "expected a pattern of at most " + MAX_CHARS + " characters, not " + pattern.length());
+    }
     return new LikePattern(pattern, escape, ignoreCase);
   }
 
