@@ -24,11 +24,6 @@ final class QueryTokens {
     return tokens.get(at);
   }
 
-  /** The one behind the next; the end has no end. */
-  QueryToken peekSecond() {
-    return tokens.get(Math.min(at + 1, tokens.size() - 1));
-  }
-
   QueryToken next() {
     QueryToken token = peek();
     at = Math.min(at + 1, tokens.size() - 1);
