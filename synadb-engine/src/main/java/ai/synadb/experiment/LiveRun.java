@@ -9,6 +9,7 @@ import ai.synadb.error.ConflictException;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,6 +66,7 @@ final class LiveRun {
   private long chars;
 
   private volatile boolean isLive = true;
+  private volatile @Nullable SystemMetrics systemMetrics;
   private long summaryDue = System.nanoTime() + SUMMARY_NANOS; // guarded by the flusher's lock
 
   LiveRun(
@@ -192,6 +194,22 @@ final class LiveRun {
       ALL.remove(place(), this);
       flusher.lock.unlock();
       lock.unlock();
+      stopSystemMetrics();
+    }
+  }
+
+  /** Logs figures of this process from time to time, until the end. */
+  void logSystemMetrics(Duration interval) {
+    systemMetrics = SystemMetrics.start(this, interval);
+    if (!isLive) { // it ended meanwhile
+      stopSystemMetrics();
+    }
+  }
+
+  private void stopSystemMetrics() {
+    SystemMetrics s = systemMetrics;
+    if (s != null) {
+      s.stop();
     }
   }
 
@@ -362,6 +380,9 @@ final class LiveRun {
     SeriesBuffer s = all.get(metric);
     if (s == null) {
       requireLive();
+      if (mirror != null) {
+        mirror.require(metric);
+      }
       s = all.computeIfAbsent(metric, m -> new SeriesBuffer(this, m, before.get(m)));
     }
     return s;
@@ -378,8 +399,7 @@ final class LiveRun {
     mirror(batch, s, p);
     batch.whenWritten(
         position -> {
-          s.note(value, step, now);
-          flusher.noteTouched(this);
+          flusher.note(s, new SeriesBuffer.Point(value, step, now), position);
           if (!isLive) {
             store.rebuild(id);
           }

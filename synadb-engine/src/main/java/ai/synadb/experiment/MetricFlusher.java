@@ -9,7 +9,9 @@ import ai.synadb.WriteBatch;
 import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.io.Uninterruptibly;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -239,12 +241,13 @@ final class MetricFlusher implements AutoCloseable {
     }
   }
 
-  /** Has the summaries of a run written. */
-  void noteTouched(LiveRun run) {
+  /** Takes in a point that was written in another way, and has the summaries written. */
+  void note(SeriesBuffer s, SeriesBuffer.Point point, long position) {
     lock.lock();
     try {
-      if (run.isLive()) {
-        touched.add(run);
+      s.note(point, position);
+      if (s.run.isLive()) {
+        touched.add(s.run);
       }
     } finally {
       lock.unlock();
@@ -281,6 +284,7 @@ final class MetricFlusher implements AutoCloseable {
   /** The writes of one flush. */
   private final class Output {
     final WriteBatch batch = new WriteBatch();
+    private final List<SeriesBuffer> inBatch = new ArrayList<>();
     private int points;
     boolean hasWritten;
 
@@ -293,9 +297,11 @@ final class MetricFlusher implements AutoCloseable {
       int n = p.values().length;
       if (n >= MIN_ALONE && !s.run.isMirrored()) {
         db.putFloats(s.key, p.steps(), p.times(), p.values());
+        s.written(db.position());
         hasWritten = true;
         return;
       }
+      inBatch.add(s);
       batch.putFloats(s.key, p.steps(), p.times(), p.values());
       s.run.mirror(batch, s, p);
       points += n;
@@ -311,7 +317,9 @@ final class MetricFlusher implements AutoCloseable {
 
     void write() {
       if (batch.size() > 0) {
-        db.write(batch);
+        long position = db.write(batch);
+        inBatch.forEach(s -> s.written(position));
+        inBatch.clear();
         batch.clear();
         points = 0;
         hasWritten = true;

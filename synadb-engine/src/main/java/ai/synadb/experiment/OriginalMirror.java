@@ -55,6 +55,15 @@ final class OriginalMirror {
     }
   }
 
+  /**
+   * Checks that the key of every point can be written.
+   *
+   * @throws IllegalArgumentException if the metric's name or context makes a key that cannot be
+   */
+  void require(MetricId metric) {
+    point(new WriteBatch(), metric, -1, 0);
+  }
+
   void point(WriteBatch batch, MetricId metric, long step, double value) {
     batch.putFloat(prefix + "metric/" + metric + "/" + Long.toUnsignedString(step), value);
   }

@@ -60,13 +60,11 @@ public final class Run implements AutoCloseable {
 
   private final ExperimentTracker tracker;
   private final LiveRun live;
-  private final @Nullable SystemMetrics systemMetrics;
 
   Run(ExperimentTracker tracker, LiveRun live, RunOptions options) {
     this.tracker = tracker;
     this.live = live;
-    this.systemMetrics =
-        options.systemMetrics().map(interval -> SystemMetrics.start(live, interval)).orElse(null);
+    options.systemMetrics().ifPresent(live::logSystemMetrics);
   }
 
   /** The id. */
@@ -388,9 +386,6 @@ public final class Run implements AutoCloseable {
       throw new IllegalArgumentException("A run does not end as " + status);
     }
     live.requireLive();
-    if (systemMetrics != null) {
-      systemMetrics.stop();
-    }
     try {
       if (live.end(status)) {
         live.store().database().flush();

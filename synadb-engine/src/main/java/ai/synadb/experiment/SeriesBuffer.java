@@ -4,6 +4,7 @@
  */
 package ai.synadb.experiment;
 
+import ai.synadb.Snapshot;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -58,11 +59,19 @@ final class SeriesBuffer {
   private boolean isDirty;
 
   @GuardedBy("this")
-  private final SummaryBuilder summary = new SummaryBuilder();
+  private SummaryBuilder summary = new SummaryBuilder();
 
-  /** The summary of what was handed to the database. */
+  /** The summary of what was handed to the database, in the order of the log. */
   @GuardedBy("this")
   private @Nullable MetricSummary persisted;
+
+  /** The last position of a point of this process that is in {@link #persisted}. */
+  @GuardedBy("this")
+  private long upTo = Long.MIN_VALUE;
+
+  /** Up to where {@link #persisted} was taken from the log. */
+  @GuardedBy("this")
+  private long rebuiltTo = Long.MIN_VALUE;
 
   SeriesBuffer(LiveRun run, MetricId id, @Nullable MetricSummary before) {
     this.run = run;
@@ -80,6 +89,9 @@ final class SeriesBuffer {
   /** The columns of points that were taken out. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Points(long[] steps, long[] times, double[] values) {}
+
+  /** A point of its own. */
+  record Point(double value, long step, long micros) {}
 
   /** Logs a point, with the next step and the time that it is. */
   void add(double value) {
@@ -181,15 +193,37 @@ final class SeriesBuffer {
     return p;
   }
 
-  /** Takes in a point that was written in another way. */
-  synchronized void note(double value, long step, long micros) {
-    summary.add(value, step, micros);
-    persisted = summary.build();
+  /** Notes where points that were taken out were written. */
+  synchronized void written(long position) {
+    upTo = Math.max(upTo, position);
   }
 
-  /** The next step of a point that is logged without one. */
-  synchronized long nextStep() {
-    return summary.nextStep();
+  /**
+   * Takes in a point that was written in another way, ahead of those that wait; under the flusher's
+   * lock, so that none are on their way.
+   */
+  synchronized void note(Point point, long position) {
+    if (position <= rebuiltTo) {
+      return;
+    }
+    SummaryBuilder inLog = new SummaryBuilder();
+    if (position < upTo) { // others were written after it and noted before it
+      try (Snapshot now = run.store().database().snapshot()) {
+        inLog = SummaryBuilder.over(now.series(key));
+        rebuiltTo = now.position();
+      }
+    } else {
+      if (persisted != null) {
+        inLog.set(persisted);
+      }
+      inLog.add(point.value, point.step, point.micros);
+    }
+    upTo = Math.max(upTo, Math.max(position, rebuiltTo));
+    persisted = inLog.build();
+    for (int i = 0; i < count; i++) {
+      inLog.add(values[i], steps[i], times[i]);
+    }
+    summary = inLog;
   }
 
   /** The summary of all points; null if there is none. */

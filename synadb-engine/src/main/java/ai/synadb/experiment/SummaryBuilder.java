@@ -69,10 +69,15 @@ final class SummaryBuilder {
 
   /** The summary of a whole history; null if it is empty. */
   static @Nullable MetricSummary of(Series series) {
+    return over(series).build();
+  }
+
+  /** One that has taken in a whole history. */
+  static SummaryBuilder over(Series series) {
     SummaryBuilder b = new SummaryBuilder();
     for (int i = 0; i < series.size(); i++) {
       b.add(series.values()[i], series.steps()[i], series.times()[i]);
     }
-    return b.build();
+    return b;
   }
 }

@@ -4,6 +4,7 @@
  */
 package ai.synadb.experiment;
 
+import ai.synadb.error.SynaIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -53,8 +54,8 @@ final class SystemMetrics {
     while (!isStopped) {
       try {
         sample();
-      } catch (IllegalStateException e) {
-        return; // the run has ended
+      } catch (IllegalStateException | SynaIOException e) {
+        return; // the run has ended, or cannot be written any more, which who logs is told
       }
       long due = System.nanoTime() + intervalNanos;
       for (long rest = intervalNanos; rest > 0 && !isStopped; rest = due - System.nanoTime()) {
