@@ -11,6 +11,7 @@ import ai.synadb.WriteBatch;
 import ai.synadb.error.ConflictException;
 import ai.synadb.error.NotFoundException;
 import ai.synadb.error.SynaFormatException;
+import ai.synadb.error.TypeMismatchException;
 import ai.synadb.internal.json.Json;
 import ai.synadb.registry.Content;
 import ai.synadb.registry.ContentSource;
@@ -68,14 +69,24 @@ final class Artifacts {
     run.requireLive();
     ContentStore contents = ContentStore.on(run.store().database());
     try (PreparedContent bytes = contents.prepare(source)) {
-      for (int i = 0; ; i++) {
-        try {
-          run.write(batch -> add(run, path, mediaType, contents, bytes, batch));
-          return;
-        } catch (ConflictException e) {
-          if (i == MAX_TRIES) {
-            throw e;
-          } // else somebody stored or dropped the same bytes: look again
+      retrying(() -> run.write(batch -> add(run, path, mediaType, contents, bytes, batch)));
+    }
+  }
+
+  /** Writes that rest on who has the bytes of artifacts. */
+  interface Attempt<X extends Exception> {
+    void write() throws X;
+  }
+
+  /** Tries again while others store or drop the same bytes. */
+  static <X extends Exception> void retrying(Attempt<X> attempt) throws X {
+    for (int i = 0; ; i++) {
+      try {
+        attempt.write();
+        return;
+      } catch (ConflictException e) {
+        if (i == MAX_TRIES) {
+          throw e;
         }
       }
     }
@@ -93,12 +104,9 @@ final class Artifacts {
     String bytesKey = run.artifactBytesKey(path);
     Content content = bytes.content();
     SynaReader reader = run.store().database();
-    Optional<String> before = reader.getText(key);
-    if (before.isPresent()) {
-      Stored old = parse(before.get(), key);
-      if (!old.content().sha256().equals(content.sha256())) {
-        release(contents, batch, old, bytesKey);
-      }
+    Stored old = readable(reader, key);
+    if (old != null && !old.content().sha256().equals(content.sha256())) {
+      release(contents, batch, old, bytesKey);
     }
     if (bytesKey == null) {
       bytes.addTo(batch, key);
@@ -123,6 +131,15 @@ final class Artifacts {
       contents.release(batch, old.content().sha256(), old.key());
     } else {
       contents.release(batch, old.content().sha256(), old.key(), bytesKey);
+    }
+  }
+
+  /** An artifact that is to go; null if there is none, or its record is damaged and names none. */
+  private static @Nullable Stored readable(SynaReader reader, String key) {
+    try {
+      return reader.getText(key).map(text -> parse(text, key)).orElse(null);
+    } catch (SynaFormatException | TypeMismatchException e) {
+      return null;
     }
   }
 
@@ -152,11 +169,10 @@ final class Artifacts {
     WriteBatch last = new WriteBatch();
     Map<String, Held> held = new LinkedHashMap<>();
     for (String key : reader.keys(place.prefix() + RunKeys.ARTIFACT)) {
-      Optional<String> text = reader.getText(key);
-      if (text.isEmpty()) {
+      Stored s = readable(reader, key);
+      if (s == null) {
         continue;
       }
-      Stored s = parse(text.get(), key);
       String path = RunKeys.unescape(key.substring(key.lastIndexOf('/') + 1));
       String bytesKey =
           store.isOriginalCompatible() && path != null

@@ -539,11 +539,12 @@ public final class ExperimentTracker implements AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
-    try {
-      mine.stream().sorted(Comparator.comparing(LiveRun::id)).forEach(r -> r.end(RunStatus.FAILED));
-      mine.clear();
-    } finally {
-      stores.close();
-    }
+    Failures failures = new Failures();
+    mine.stream()
+        .sorted(Comparator.comparing(LiveRun::id))
+        .forEach(r -> failures.collect(() -> r.end(RunStatus.FAILED)));
+    mine.clear();
+    failures.collect(stores::close);
+    failures.rethrow();
   }
 }

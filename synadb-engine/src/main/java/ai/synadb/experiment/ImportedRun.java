@@ -4,9 +4,7 @@
  */
 package ai.synadb.experiment;
 
-import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
-import ai.synadb.error.ConflictException;
 import ai.synadb.registry.ContentSource;
 import ai.synadb.registry.ContentStore;
 import ai.synadb.registry.PreparedContent;
@@ -37,8 +35,6 @@ final class ImportedRun {
 
   /** The most parameters, tags and inputs. */
   private static final int MAX_ENTRIES = 100_000;
-
-  private static final int MAX_TRIES = 100;
 
   private final RunStore store;
   private final RunEventReader in;
@@ -109,18 +105,8 @@ final class ImportedRun {
 
   /** Drops what an import that was not finished has left, which is invisible without its run. */
   void dropRemains() {
-    SynaReader reader = store.reader();
-    for (int i = 0; !reader.keys(place.prefix(), null, 1).isEmpty(); i++) {
-      try {
-        WriteBatch batch = Artifacts.releaseAll(store, place);
-        reader.keys(place.prefix()).forEach(batch::delete);
-        store.write(batch);
-        return;
-      } catch (ConflictException e) {
-        if (i == MAX_TRIES) {
-          throw e;
-        } // else somebody took or dropped the bytes of an artifact: look again
-      }
+    if (!store.reader().keys(place.prefix(), null, 1).isEmpty()) {
+      store.drop(place);
     }
   }
 
@@ -233,18 +219,12 @@ final class ImportedRun {
       if (!e.value().isEmpty() && !sha256.equals(e.value())) {
         throw in.wrong("the artifact before it has the SHA-256 " + sha256 + ", not " + e.value());
       }
-      for (int i = 0; ; i++) {
-        try {
-          WriteBatch batch = new WriteBatch();
-          content.addTo(batch, key);
-          store.write(batch.putText(key, Artifacts.record(content.content(), mediaType)));
-          return;
-        } catch (ConflictException x) {
-          if (i == MAX_TRIES) {
-            throw x;
-          } // else somebody stored or dropped the same bytes: look again
-        }
-      }
+      Artifacts.retrying(
+          () -> {
+            WriteBatch batch = new WriteBatch();
+            content.addTo(batch, key);
+            store.write(batch.putText(key, Artifacts.record(content.content(), mediaType)));
+          });
     }
   }
 

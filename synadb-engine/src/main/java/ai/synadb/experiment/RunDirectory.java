@@ -16,6 +16,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -45,11 +46,14 @@ final class RunDirectory implements RunStores {
   @GuardedBy("lock")
   private final Map<Path, RunStore> stores = new TreeMap<>();
 
-  /** Stores whose file is gone, or that others took the place of; somebody may still read them. */
+  /**
+   * Stores whose file is gone, or that others took the place of, with their paths; somebody may
+   * still read them.
+   */
   @GuardedBy("lock")
-  private final List<RunStore> replaced = new ArrayList<>();
+  private final Map<RunStore, Path> replaced = new HashMap<>();
 
-  /** Files that could not be opened, so that it is said once. */
+  /** Files that could not be opened or read, so that it is said once. */
   @GuardedBy("lock")
   private final Set<Path> bad = new HashSet<>();
 
@@ -90,15 +94,16 @@ final class RunDirectory implements RunStores {
         Map.Entry<Path, RunStore> e = i.next();
         if (!there.contains(e.getKey()) && !e.getKey().equals(own)) {
           i.remove();
-          replaced.add(e.getValue());
+          replaced.put(e.getValue(), e.getKey());
         }
       }
-      if (isWritable) {
-        for (Path path : there) {
-          settle(path);
+      List<RunStore> readable = new ArrayList<>();
+      for (Map.Entry<Path, RunStore> e : stores.entrySet()) {
+        if (settle(e.getKey(), e.getValue())) {
+          readable.add(e.getValue());
         }
       }
-      return new ArrayList<>(stores.values());
+      return readable;
     } finally {
       lock.unlock();
     }
@@ -123,28 +128,36 @@ final class RunDirectory implements RunStores {
       stores.put(path, RunStore.open(path, readOnly));
       bad.remove(path);
     } catch (SynaException e) {
-      if (bad.add(path)) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "{0} cannot be opened, and its runs are left out: {1}",
-            path.getFileName(),
-            e.getMessage());
-      }
+      warnOnce(path, "{0} cannot be opened, and its runs are left out: {1}", e);
     }
   }
 
-  /** Has the file of a process that died say so. */
   @GuardedBy("lock")
-  private void settle(Path path) {
-    RunStore store = stores.get(path);
-    if (store == null || store.isWritable() || !store.takeUnwrittenEnds()) {
-      return;
+  private void warnOnce(Path path, String what, SynaException e) {
+    if (bad.add(path)) {
+      LOGGER.log(System.Logger.Level.WARNING, what, path.getFileName(), e.getMessage());
+    }
+  }
+
+  /** Has the file of a process that died say so; tells whether its runs can be read. */
+  @GuardedBy("lock")
+  private boolean settle(Path path, RunStore store) {
+    try {
+      if (store.isWritable() || !store.takeUnwrittenEnds() || !isWritable) {
+        return true;
+      }
+    } catch (SynaException e) {
+      warnOnce(path, "{0} cannot be read, and its runs are left out: {1}", e);
+      return false;
     }
     try (RunStore writer = RunStore.open(path, config)) {
       writer.runs();
     } catch (DatabaseLockedException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "{0} is in use", path.getFileName());
+    } catch (SynaException e) {
+      warnOnce(path, "{0} cannot be told that runs in it are over: {1}", e);
     }
+    return true;
   }
 
   @Override
@@ -181,18 +194,31 @@ final class RunDirectory implements RunStores {
     lock.lock();
     try {
       requireOpen();
-      for (Map.Entry<Path, RunStore> e : stores.entrySet()) {
-        if (e.getValue() == store) {
-          RunStore writer = RunStore.open(e.getKey(), config);
-          e.setValue(writer);
-          replaced.add(store);
-          return writer;
-        }
+      Path path = pathOf(store);
+      RunStore now = path == null ? null : stores.get(path);
+      if (path == null || now == null) {
+        return store;
       }
-      return store;
+      if (now.isWritable()) { // somebody else has changed it meanwhile
+        return now;
+      }
+      RunStore writer = RunStore.open(path, config);
+      stores.put(path, writer);
+      replaced.put(now, path);
+      return writer;
     } finally {
       lock.unlock();
     }
+  }
+
+  @GuardedBy("lock")
+  private @Nullable Path pathOf(RunStore store) {
+    for (Map.Entry<Path, RunStore> e : stores.entrySet()) {
+      if (e.getValue() == store) {
+        return e.getKey();
+      }
+    }
+    return replaced.get(store);
   }
 
   @GuardedBy("lock")
@@ -207,23 +233,12 @@ final class RunDirectory implements RunStores {
     lock.lock();
     try {
       isClosed = true;
-      RuntimeException first = null;
-      replaced.addAll(stores.values());
-      for (RunStore store : replaced) {
-        try {
-          store.close();
-        } catch (RuntimeException e) {
-          if (first == null) {
-            first = e;
-          } else {
-            first.addSuppressed(e);
-          }
-        }
-      }
+      Failures failures = new Failures();
+      stores.values().forEach(store -> failures.collect(store::close));
+      replaced.keySet().forEach(store -> failures.collect(store::close));
+      replaced.clear();
       stores.clear();
-      if (first != null) {
-        throw first;
-      }
+      failures.rethrow();
     } finally {
       lock.unlock();
     }

@@ -50,13 +50,29 @@ record RunDocument(
 
   private static final int KIND_CHARS = 2;
 
-  /** A process, by its id and when it started, in milliseconds since 1970. */
+  /** A process, by its id and when it started, in milliseconds since 1970; 0 if not known. */
   record Writer(long pid, long since) {
+    /** What a clock that is set may move the start of one process by. */
+    private static final long TOLERANCE_MILLIS = 5_000;
+
     /** This process. */
     static final Writer SELF =
-        new Writer(
-            ProcessHandle.current().pid(),
-            ProcessHandle.current().info().startInstant().map(t -> t.toEpochMilli()).orElse(0L));
+        new Writer(ProcessHandle.current().pid(), since(ProcessHandle.current()));
+
+    private static long since(ProcessHandle process) {
+      return process.info().startInstant().map(t -> t.toEpochMilli()).orElse(0L);
+    }
+
+    /** Whether this is certainly not the process that has the id now. */
+    boolean isOtherThan(long pidNow) {
+      if (pidNow != pid) {
+        return true;
+      }
+      long sinceNow = ProcessHandle.of(pid).map(Writer::since).orElse(0L);
+      return since != 0
+          && sinceNow != 0
+          && (since < sinceNow - TOLERANCE_MILLIS || since > sinceNow + TOLERANCE_MILLIS);
+    }
   }
 
   /** What is logged besides metrics. */
@@ -246,16 +262,24 @@ record RunDocument(
 
   private static Contents contents(Map<String, @Nullable Object> json) {
     SortedMap<String, String> tags = new TreeMap<>();
-    object(json, "tags").forEach((k, v) -> tags.put((String) k, (String) v));
+    object(json, "tags").forEach((k, v) -> tags.put((String) k, (String) given(v, "tag")));
     SortedMap<String, ParamValue> params = new TreeMap<>();
-    object(json, "params").forEach((k, v) -> params.put((String) k, param((String) v)));
+    object(json, "params")
+        .forEach((k, v) -> params.put((String) k, param((String) given(v, "parameter"))));
     List<DatasetInput> inputs = new ArrayList<>();
     if (json.get("inputs") instanceof List<?> list) {
       for (Object item : list) {
-        inputs.add(input((Map<?, ?>) item));
+        inputs.add(input((Map<?, ?>) given(item, "input")));
       }
     }
     return new Contents(tags, params, List.copyOf(inputs), (String) json.get("note"));
+  }
+
+  private static Object given(@Nullable Object value, String what) {
+    if (value == null) {
+      throw new IllegalArgumentException("a " + what + " has no value");
+    }
+    return value;
   }
 
   private static Object required(Map<?, ?> json, String name) {

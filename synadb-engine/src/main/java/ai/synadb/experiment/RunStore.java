@@ -9,8 +9,9 @@ import ai.synadb.OpenMode;
 import ai.synadb.SynaDB;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
-import ai.synadb.error.ConflictException;
 import ai.synadb.error.RunNotFoundException;
+import ai.synadb.error.SynaFormatException;
+import ai.synadb.error.TypeMismatchException;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by multiple threads.
  */
 final class RunStore implements AutoCloseable {
-  private static final int MAX_TRIES = 100;
   private static final ReentrantLock SHARED_LOCK = new ReentrantLock();
 
   @GuardedBy("SHARED_LOCK")
@@ -58,6 +58,10 @@ final class RunStore implements AutoCloseable {
   /** Whether runs are shown as killed that are not so in the log. */
   @GuardedBy("table.lock")
   private boolean hasUnwrittenEnds;
+
+  /** Whether runs were looked for whose process died, before the first run. */
+  @GuardedBy("table.lock")
+  private boolean isSettled;
 
   /** What trackers have to agree in to share a store. */
   private record Shared(Path path, TrackerConfig config) {}
@@ -179,6 +183,7 @@ final class RunStore implements AutoCloseable {
               + "'");
     }
     flusher();
+    settle();
     String id = isOriginalCompatible() ? UUID.randomUUID().toString() : RunIds.next();
     RunDocument document =
         new RunDocument(
@@ -201,6 +206,19 @@ final class RunStore implements AutoCloseable {
             Map.of());
     run.begin();
     return run;
+  }
+
+  /** Before the first run of this process: who only reads may not tell its runs from older ones. */
+  private void settle() {
+    table.lock.lock();
+    try {
+      if (!isSettled) {
+        refresh();
+        isSettled = true;
+      }
+    } finally {
+      table.lock.unlock();
+    }
   }
 
   private static @Nullable String commit(RunOptions options) {
@@ -378,7 +396,7 @@ final class RunStore implements AutoCloseable {
     }
     if (!dead().isEmpty()) {
       table.refresh(); // a run that ended and gave the lock back since is not dead
-      dead().forEach(this::kill);
+      dead().forEach(this::killUnlessDamaged);
       table.refresh();
     }
   }
@@ -397,7 +415,7 @@ final class RunStore implements AutoCloseable {
       }
       // Who can write holds the lock, so no other process does.
       long pid = writer == null ? -1 : writer.orElse(-1);
-      if (pid < 0 || (pid > 0 && pid != d.writer().pid())) {
+      if (pid < 0 || (pid > 0 && d.writer().isOtherThan(pid))) {
         dead.add(s);
       }
     }
@@ -410,6 +428,16 @@ final class RunStore implements AutoCloseable {
       throw new IllegalStateException("A state of the past has no writer");
     }
     return d.path();
+  }
+
+  /** One run whose points cannot be read is left out, and hides no other. */
+  @GuardedBy("table.lock")
+  private void killUnlessDamaged(RunReader.Stored s) {
+    try {
+      kill(s);
+    } catch (SynaFormatException | TypeMismatchException e) {
+      table.leaveOut(s.place(), e);
+    }
   }
 
   @GuardedBy("table.lock")
@@ -455,24 +483,26 @@ final class RunStore implements AutoCloseable {
     }
   }
 
-  /** Deletes a run with everything that belongs to it, in one batch. */
+  /**
+   * Deletes a run with everything that belongs to it. Its record and all that is left go in one
+   * batch; of an artifact that it has several copies of, all but one go before.
+   */
   void delete(RunReader.Stored s) {
     if (live(s.place().id()) != null || s.isRunningHere()) {
       throw new IllegalStateException(
           "Run " + s.place().id() + " goes on; it can be deleted when it has ended");
     }
-    for (int i = 0; ; i++) {
-      try {
-        WriteBatch batch = Artifacts.releaseAll(this, s.place());
-        reader.keys(s.place().prefix()).forEach(batch::delete);
-        write(batch);
-        return;
-      } catch (ConflictException e) {
-        if (i == MAX_TRIES) {
-          throw e;
-        } // else somebody took or dropped the bytes of an artifact: look again
-      }
-    }
+    drop(s.place());
+  }
+
+  /** Drops all keys of a run. */
+  void drop(RunKeys.Place place) {
+    Artifacts.retrying(
+        () -> {
+          WriteBatch batch = Artifacts.releaseAll(this, place);
+          reader.keys(place.prefix()).forEach(batch::delete);
+          write(batch);
+        });
   }
 
   /** Gives a handle back; the last one writes what waits and closes. */
@@ -489,25 +519,16 @@ final class RunStore implements AutoCloseable {
     } finally {
       SHARED_LOCK.unlock();
     }
-    try {
-      finish();
-    } finally {
-      table.close();
-      closeDatabase();
-    }
-  }
-
-  private void finish() {
+    Failures failures = new Failures();
     MetricFlusher f = flusher;
-    if (f == null) {
-      return;
+    if (f != null) {
+      LiveRun.of(this).forEach(run -> failures.collect(() -> run.end(RunStatus.FAILED)));
+      failures.collect(f::flush);
+      failures.collect(f::close);
     }
-    try {
-      LiveRun.of(this).forEach(run -> run.end(RunStatus.FAILED));
-      f.flush();
-    } finally {
-      f.close();
-    }
+    failures.collect(table::close);
+    failures.collect(this::closeDatabase);
+    failures.rethrow();
   }
 
   private void closeDatabase() {

@@ -187,21 +187,33 @@ final class RunTable implements AutoCloseable {
 
   @GuardedBy("lock")
   private void take(RunKeys.Place place) {
-    byId.remove(place.id());
-    running.remove(place.id());
-    damaged.remove(place.id());
+    forget(place);
     try {
       RunReader.Stored s = runs.read(place);
       if (s != null) {
         replace(s);
       }
     } catch (SynaFormatException | TypeMismatchException e) {
-      damaged.put(place.id(), e);
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "A run cannot be read, and is left out: {0}",
-          e.getMessage());
+      leaveOut(place, e);
     }
+  }
+
+  @GuardedBy("lock")
+  private void forget(RunKeys.Place place) {
+    byId.remove(place.id());
+    running.remove(place.id());
+    damaged.remove(place.id());
+  }
+
+  /** Has a run whose records cannot be read be among the damaged, until they change. */
+  @GuardedBy("lock")
+  void leaveOut(RunKeys.Place place, SynaException why) {
+    forget(place);
+    damaged.put(place.id(), why);
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "A run cannot be read, and is left out: {0}",
+        why.getMessage());
   }
 
   /** All runs. */

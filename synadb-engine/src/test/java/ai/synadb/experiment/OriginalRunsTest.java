@@ -14,6 +14,7 @@ import ai.synadb.OpenMode;
 import ai.synadb.QuietLogs;
 import ai.synadb.SynaDB;
 import ai.synadb.error.SynaFormatException;
+import ai.synadb.error.TypeMismatchException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -209,6 +210,26 @@ class OriginalRunsTest {
   }
 
   @Test
+  void namesThatTheOriginalCannotHaveAreRefusedBeforeTheyStopTheRest() {
+    TrackerConfig config = TrackerConfig.of(DbConfig.builder().originalCompatible(true).build());
+    try (ExperimentTracker tracker = ExperimentTracker.open(dir.resolve("both.db"), config)) {
+      Run run = tracker.experiment("e").startRun();
+      assertThatIllegalArgumentException().isThrownBy(() -> run.logMetric("a\0b", 1));
+      assertThatIllegalArgumentException().isThrownBy(() -> run.metric("a\0b"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> run.logMetric(MetricId.of("a", Map.of("k", "\0")), 1))
+          .withMessageContaining("NUL");
+
+      run.logMetric("a", 2);
+      run.flush();
+      run.complete();
+
+      assertThat(run.info().metrics()).containsOnlyKeys(MetricId.of("a"));
+      assertThat(tracker.getMetricTensor(run.id(), "a")).containsExactly(2);
+    }
+  }
+
+  @Test
   void exportsARunForTheOriginal() {
     try (ExperimentTracker tracker = ExperimentTracker.open(dir.resolve("ours.db"));
         SynaDB target = SynaDB.open(dir.resolve("theirs.db"))) {
@@ -250,12 +271,18 @@ class OriginalRunsTest {
         "{\"v\":1",
         "null",
         "{\"v\":1,\"experiment\":\"e\",\"name\":\"\",\"status\":\"Odd\",\"startedAt\":1,"
-            + "\"pid\":1,\"pidSince\":1}"
+            + "\"pid\":1,\"pidSince\":1}",
+        document("Completed", ",\"params\":{\"lr\":null}"),
+        document("Completed", ",\"tags\":{\"a\":null}"),
+        document("Completed", ",\"inputs\":[null]")
       };
       for (int i = 0; i < bad.length; i++) {
-        db.putText("exp/e/run/" + "0".repeat(31) + i + "/run", bad[i]);
-        db.putText("exp/e/run/" + "1".repeat(31) + i + "/meta", bad[i]);
+        db.putText("exp/e/run/" + "0".repeat(31) + Integer.toHexString(i) + "/run", bad[i]);
+        db.putText("exp/e/run/" + "1".repeat(31) + Integer.toHexString(i) + "/meta", bad[i]);
       }
+      String dead = "4".repeat(32);
+      db.putText("exp/e/run/" + dead + "/run", document("Running", ""));
+      db.putText("exp/e/run/" + dead + "/m/x", "no number");
       db.putInt("exp/e/run/" + "2".repeat(32) + "/run", 5);
       db.putText("exp/e/run/" + "3".repeat(32) + "/m/x", "no number");
       db.putText("exp/e/run//run", "{}");
@@ -266,11 +293,25 @@ class OriginalRunsTest {
         good = run.id();
         assertThat(tracker.runs()).extracting(RunInfo::id).containsExactly(good);
         for (int i = 0; i < bad.length; i++) {
-          String id = "0".repeat(31) + i;
+          String id = "0".repeat(31) + Integer.toHexString(i);
           assertThatThrownBy(() -> tracker.getRun(id)).isInstanceOf(SynaFormatException.class);
         }
+        assertThatThrownBy(() -> tracker.getRun(dead)).isInstanceOf(TypeMismatchException.class);
+        tracker.setTag(good, "t", "");
+        tracker.resume(good).complete();
+        db.delete("exp/e/run/" + dead + "/m/x");
+        db.putText("exp/e/run/" + dead + "/run", document("Running", ""));
+        assertThat(tracker.getRun(dead).status()).isEqualTo(RunStatus.KILLED);
       }
     }
+  }
+
+  private static String document(String status, String more) {
+    return "{\"v\":1,\"experiment\":\"e\",\"name\":\"\",\"status\":\""
+        + status
+        + "\",\"startedAt\":1,\"pid\":1,\"pidSince\":1"
+        + more
+        + "}";
   }
 
   @Test
