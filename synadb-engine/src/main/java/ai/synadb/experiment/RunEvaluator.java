@@ -4,6 +4,8 @@
  */
 package ai.synadb.experiment;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,8 +23,27 @@ final class RunEvaluator {
   private final FieldValue scratchValue = new FieldValue();
 
   RunEvaluator(RunExpr condition, long nowMicros) {
-    this.condition = condition;
+    this.condition = cheapFirst(condition);
     this.nowMicros = nowMicros;
+  }
+
+  /**
+   * The same condition, in which what is told at once, such as the experiment, comes first: the
+   * order changes no result.
+   */
+  static RunExpr cheapFirst(RunExpr condition) {
+    if (!(condition instanceof RunExpr.And and)) {
+      return condition;
+    }
+    List<RunExpr> parts = new ArrayList<>(and.parts());
+    parts.sort(Comparator.comparing(part -> !isCheap(part))); // a stable sort
+    return new RunExpr.And(parts);
+  }
+
+  private static boolean isCheap(RunExpr e) {
+    return (e instanceof RunExpr.Compare || e instanceof RunExpr.In)
+        && ((RunExpr.Leaf) e).field() instanceof QueryField.Attribute a
+        && a.attribute() != RunAttribute.NOTE;
   }
 
   boolean matches(RunInfo run) {

@@ -120,6 +120,19 @@ final class RunQueryTest {
   }
 
   @Test
+  void whatIsToldAtOnceIsAskedFirst() {
+    RunQuery slow = RunQuery.parse("tags.a ~ 'x' AND note = 'n' AND (id = 'i' OR tags.b = 'y')");
+    assertThat(RunEvaluator.cheapFirst(slow.experiment("e").status(RunStatus.KILLED).condition()))
+        .isEqualTo(
+            RunQuery.parse(
+                    "experiment = 'e' AND status = 'Killed' AND tags.a ~ 'x' AND note = 'n'"
+                        + " AND (id = 'i' OR tags.b = 'y')")
+                .condition());
+    RunExpr or = RunQuery.parse("tags.a ~ 'x' OR experiment = 'e'").condition();
+    assertThat(RunEvaluator.cheapFirst(or)).isEqualTo(or);
+  }
+
+  @Test
   void stepsAndTextMakeTheSameQuery() {
     assertThat(
             RunQuery.completed()

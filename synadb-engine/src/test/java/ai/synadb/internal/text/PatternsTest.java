@@ -110,6 +110,23 @@ final class PatternsTest {
   }
 
   @Test
+  void patternsOfManyWildcardsTakeNoMoreThanTheProductOfTheLengths() {
+    String text = "a".repeat(20_000);
+    LikePattern like = LikePattern.of("%a".repeat(LikePattern.MAX_CHARS / 2 - 1) + "%b", -1, true);
+    LikePattern late = LikePattern.of("%" + "a".repeat(LikePattern.MAX_CHARS - 2) + "b", -1, false);
+    Assertions.assertTimeout(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThat(like.matches(text)).isFalse();
+          assertThat(late.matches(text)).isFalse();
+          assertThat(late.matches(text + "b")).isTrue();
+        });
+    assertThatThrownBy(() -> LikePattern.of("%".repeat(LikePattern.MAX_CHARS + 1), -1, false))
+        .isInstanceOf(PatternException.class)
+        .hasMessageContaining("1000 characters, not 1001");
+  }
+
+  @Test
   void wrongExpressionsTellWhere() {
     Map<String, Integer> wrong =
         Map.ofEntries(
