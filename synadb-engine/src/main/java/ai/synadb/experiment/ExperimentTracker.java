@@ -150,10 +150,14 @@ public final class ExperimentTracker implements AutoCloseable {
   }
 
   private List<RunStore> all() {
+    requireOpen();
+    return stores.all();
+  }
+
+  private void requireOpen() {
     if (isClosed.get()) {
       throw new IllegalStateException("The experiment tracker is closed");
     }
-    return stores.all();
   }
 
   // ---- writing
@@ -173,9 +177,7 @@ public final class ExperimentTracker implements AutoCloseable {
   }
 
   Run begin(String experiment, RunOptions options) {
-    if (isClosed.get()) {
-      throw new IllegalStateException("The experiment tracker is closed");
-    }
+    requireOpen();
     return track(stores.forNewRuns().start(experiment, options), options);
   }
 
@@ -215,11 +217,13 @@ public final class ExperimentTracker implements AutoCloseable {
   public void setTag(String runId, String name, String value) {
     Names.require(name, "A tag's name");
     Names.requireText(value, "A tag's value", ParamValue.MAX_BYTES);
-    LiveRun live = live(runId);
+    RunStore store = storeOf(runId);
+    LiveRun live = store.live(runId);
     if (live != null) {
       live.putTag(name, value);
     } else {
       updateTags(
+          store,
           runId,
           tags -> {
             tags.put(name, value);
@@ -230,11 +234,13 @@ public final class ExperimentTracker implements AutoCloseable {
 
   /** Takes a tag off a run; see {@link #setTag}. */
   public void deleteTag(String runId, String name) {
-    LiveRun live = live(runId);
+    RunStore store = storeOf(runId);
+    LiveRun live = store.live(runId);
     if (live != null) {
       live.deleteTag(name);
     } else {
       updateTags(
+          store,
           runId,
           tags -> {
             tags.remove(name);
@@ -243,9 +249,10 @@ public final class ExperimentTracker implements AutoCloseable {
     }
   }
 
-  private void updateTags(String runId, UnaryOperator<SortedMap<String, String>> change) {
+  private void updateTags(
+      RunStore store, String runId, UnaryOperator<SortedMap<String, String>> change) {
     stores
-        .forChanges(storeOf(runId))
+        .forChanges(store)
         .update(
             runId,
             c ->
@@ -256,12 +263,13 @@ public final class ExperimentTracker implements AutoCloseable {
   /** Sets the note of a run; see {@link #setTag}. */
   public void setNote(String runId, String text) {
     Names.requireText(text, "A note", ParamValue.MAX_BYTES);
-    LiveRun live = live(runId);
+    RunStore store = storeOf(runId);
+    LiveRun live = store.live(runId);
     if (live != null) {
       live.putNote(text);
     } else {
       stores
-          .forChanges(storeOf(runId))
+          .forChanges(store)
           .update(runId, c -> new RunDocument.Contents(c.tags(), c.params(), c.inputs(), text));
     }
   }
@@ -277,16 +285,6 @@ public final class ExperimentTracker implements AutoCloseable {
     store.delete(stored(store, runId));
   }
 
-  private @Nullable LiveRun live(String runId) {
-    for (RunStore store : all()) {
-      LiveRun live = store.live(runId);
-      if (live != null) {
-        return live;
-      }
-    }
-    return null;
-  }
-
   private static void flush(@Nullable LiveRun live) {
     if (live != null) {
       live.flusher().flush();
@@ -296,12 +294,16 @@ public final class ExperimentTracker implements AutoCloseable {
   // ---- reading
 
   private RunStore storeOf(String runId) {
-    for (RunStore store : all()) {
-      if (store.find(runId) != null) {
-        return store;
-      }
+    RunStore store = lookFor(runId);
+    if (store == null) {
+      throw new RunNotFoundException(runId);
     }
-    throw new RunNotFoundException(runId);
+    return store;
+  }
+
+  private @Nullable RunStore lookFor(String runId) {
+    requireOpen();
+    return stores.of(runId);
   }
 
   private static RunReader.Stored stored(RunStore store, String runId) {
@@ -363,13 +365,8 @@ public final class ExperimentTracker implements AutoCloseable {
   /** A run; empty if there is none with the id. */
   public Optional<RunInfo> findRun(String runId) {
     Objects.requireNonNull(runId, "runId");
-    for (RunStore store : all()) {
-      RunInfo info = store.find(runId);
-      if (info != null) {
-        return Optional.of(info);
-      }
-    }
-    return Optional.empty();
+    RunStore store = lookFor(runId);
+    return store == null ? Optional.empty() : Optional.ofNullable(store.find(runId));
   }
 
   /**
@@ -507,9 +504,7 @@ public final class ExperimentTracker implements AutoCloseable {
    * @throws UnsupportedOperationException with {@code originalCompatible}, which needs other ids
    */
   public List<String> importRuns(RunFormat format, InputStream in) throws IOException {
-    if (isClosed.get()) {
-      throw new IllegalStateException("The experiment tracker is closed");
-    }
+    requireOpen();
     RunEventReader events = RunEventReader.of(format, in);
     return new RunImporter(this, stores.forNewRuns(), events).importAll();
   }

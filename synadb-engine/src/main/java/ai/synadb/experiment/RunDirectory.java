@@ -84,19 +84,7 @@ final class RunDirectory implements RunStores {
     lock.lock();
     try {
       requireOpen();
-      Set<Path> there = files();
-      for (Path path : there) {
-        if (!stores.containsKey(path)) {
-          openForReading(path);
-        }
-      }
-      for (Iterator<Map.Entry<Path, RunStore>> i = stores.entrySet().iterator(); i.hasNext(); ) {
-        Map.Entry<Path, RunStore> e = i.next();
-        if (!there.contains(e.getKey()) && !e.getKey().equals(own)) {
-          i.remove();
-          replaced.put(e.getValue(), e.getKey());
-        }
-      }
+      openAndForget();
       List<RunStore> readable = new ArrayList<>();
       for (Map.Entry<Path, RunStore> e : stores.entrySet()) {
         if (settle(e.getKey(), e.getValue())) {
@@ -107,6 +95,54 @@ final class RunDirectory implements RunStores {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Opens the files that are new, and forgets those that are gone. */
+  @GuardedBy("lock")
+  private void openAndForget() {
+    Set<Path> there = files();
+    for (Path path : there) {
+      if (!stores.containsKey(path)) {
+        openForReading(path);
+      }
+    }
+    for (Iterator<Map.Entry<Path, RunStore>> i = stores.entrySet().iterator(); i.hasNext(); ) {
+      Map.Entry<Path, RunStore> e = i.next();
+      if (!there.contains(e.getKey()) && !e.getKey().equals(own)) {
+        i.remove();
+        replaced.put(e.getValue(), e.getKey());
+      }
+    }
+  }
+
+  /** Where it was seen before, if it is still there; else all files are looked into. */
+  @Override
+  public @Nullable RunStore of(String runId) {
+    lock.lock();
+    try {
+      requireOpen();
+      for (Map.Entry<Path, RunStore> e : stores.entrySet()) {
+        if (e.getValue().hasSeen(runId)
+            && (e.getKey().equals(own) || Files.exists(e.getKey()))
+            && has(e, runId)) {
+          return e.getValue();
+        }
+      }
+      openAndForget();
+      for (Map.Entry<Path, RunStore> e : stores.entrySet()) {
+        if (has(e, runId)) {
+          return e.getValue();
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private boolean has(Map.Entry<Path, RunStore> e, String runId) {
+    return settle(e.getKey(), e.getValue()) && e.getValue().find(runId) != null;
   }
 
   private Set<Path> files() {

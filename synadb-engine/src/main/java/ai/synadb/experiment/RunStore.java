@@ -356,6 +356,11 @@ final class RunStore implements AutoCloseable {
     return s == null ? null : infoOf(s);
   }
 
+  /** Whether a run was here when somebody last looked; waits for nobody. */
+  boolean hasSeen(String id) {
+    return live(id) != null || table.hasSeen(id);
+  }
+
   /** A run as the log has it; null if there is none. */
   RunReader.@Nullable Stored stored(String id) {
     table.lock.lock();

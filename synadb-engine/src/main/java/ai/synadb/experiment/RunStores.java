@@ -5,12 +5,16 @@
 package ai.synadb.experiment;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the runs of a tracker are: in one database, or in those of a directory. */
 interface RunStores extends AutoCloseable {
 
   /** All databases that there are now. */
   List<RunStore> all();
+
+  /** The only one in which a run can be; null if it is in none. */
+  @Nullable RunStore of(String runId);
 
   /** The one that new runs are written to. */
   RunStore forNewRuns();
@@ -31,6 +35,11 @@ interface RunStores extends AutoCloseable {
       @Override
       public List<RunStore> all() {
         return List.of(store);
+      }
+
+      @Override
+      public RunStore of(String runId) {
+        return store;
       }
 
       @Override

@@ -46,15 +46,15 @@ final class RunTable implements AutoCloseable {
   /** Held while runs are read and looked up. */
   final ReentrantLock lock = new ReentrantLock();
 
-  @GuardedBy("lock")
-  private final Map<String, RunReader.Stored> byId = new HashMap<>();
+  /** Written under the lock. */
+  private final Map<String, RunReader.Stored> byId = new ConcurrentHashMap<>();
 
   /** Those of ours that go on by the log. */
   @GuardedBy("lock")
   private final Map<String, RunReader.Stored> running = new HashMap<>();
 
-  @GuardedBy("lock")
-  private final Map<String, SynaException> damaged = new HashMap<>();
+  /** Written under the lock. */
+  private final Map<String, SynaException> damaged = new ConcurrentHashMap<>();
 
   @GuardedBy("lock")
   private boolean isLoaded;
@@ -214,6 +214,11 @@ final class RunTable implements AutoCloseable {
         System.Logger.Level.WARNING,
         "A run cannot be read, and is left out: {0}",
         why.getMessage());
+  }
+
+  /** Whether a run was there when it was last asked for; waits for nobody. */
+  boolean hasSeen(String id) {
+    return byId.containsKey(id) || damaged.containsKey(id);
   }
 
   /** All runs. */

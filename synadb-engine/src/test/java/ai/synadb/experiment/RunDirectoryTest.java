@@ -4,6 +4,7 @@
  */
 package ai.synadb.experiment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.synadb.QuietLogs;
@@ -11,8 +12,14 @@ import ai.synadb.SynaDB;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +39,43 @@ class RunDirectoryTest {
       assertThat(directory.forChanges(reading)).isSameAs(first);
       assertThat(directory.all()).containsExactly(first);
       assertThat(first.find(id)).isNotNull();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aRunThatWasSeenIsLookedForInItsFileAlone() throws Exception {
+    String busy = endedRun("a.db");
+    String wanted = endedRun("b.db");
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (RunDirectory directory = new RunDirectory(dir, TrackerConfig.defaults())) {
+      assertThat(directory.of(wanted)).isNotNull();
+      RunStore changed = directory.forChanges(requireNonNull(directory.of(busy)));
+      changed.update(
+          busy,
+          contents -> { // nobody can look into this file
+            Future<@Nullable RunStore> found = other.submit(() -> directory.of(wanted));
+            assertThat(found).succeedsWithin(Duration.ofSeconds(30));
+            return contents;
+          });
+    } finally {
+      other.shutdown();
+    }
+  }
+
+  @Test
+  void aRunIsNotFoundInAFileThatIsGoneAndFoundInOneThatIsNew() throws IOException {
+    String id = endedRun("a.db");
+    try (ExperimentTracker tracker = ExperimentTracker.openDirectory(dir)) {
+      assertThat(tracker.getRun(id).status()).isEqualTo(RunStatus.COMPLETED);
+      Files.move(dir.resolve("a.db"), dir.resolve("a.old"));
+      assertThat(tracker.findRun(id)).isEmpty();
+      Files.move(dir.resolve("a.old"), dir.resolve("b.db"));
+      assertThat(tracker.findRun(id)).isPresent();
+      String later = endedRun("c.db");
+      assertThat(tracker.getRun(later).status()).isEqualTo(RunStatus.COMPLETED);
+      tracker.deleteRun(later);
+      assertThat(tracker.findRun(later)).isEmpty();
     }
   }
 
