@@ -61,7 +61,16 @@ final class OriginalMirror {
    * @throws IllegalArgumentException if the metric's name or context makes a key that cannot be
    */
   void require(MetricId metric) {
-    point(new WriteBatch(), metric, -1, 0);
+    try {
+      point(new WriteBatch(), metric, -1, 0); // the longest step
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "With originalCompatible a metric is a part of a key, as '"
+              + metric
+              + "' cannot be: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   void point(WriteBatch batch, MetricId metric, long step, double value) {

@@ -340,7 +340,7 @@ record RunDocument(
         Optional.ofNullable((String) json.get("role")));
   }
 
-  private static SynaFormatException damaged(String key, RuntimeException e) {
+  static SynaFormatException damaged(String key, RuntimeException e) {
     String why = e instanceof ClassCastException ? "a field is of another type" : e.getMessage();
     return new SynaFormatException("The record of a run cannot be read: " + why, e, null, -1, key);
   }

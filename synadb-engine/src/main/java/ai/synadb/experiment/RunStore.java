@@ -176,7 +176,7 @@ final class RunStore implements AutoCloseable {
   /** Starts a run. */
   LiveRun start(String experiment, RunOptions options) {
     Names.require(experiment, "An experiment's name");
-    if (isOriginalCompatible() && !RunKeys.escape(experiment).equals(experiment)) {
+    if (isOriginalCompatible() && !isOriginalName(experiment)) {
       throw new IllegalArgumentException(
           "With originalCompatible an experiment's name has none of '%/;=', unlike '"
               + experiment
@@ -206,6 +206,11 @@ final class RunStore implements AutoCloseable {
             Map.of());
     run.begin();
     return run;
+  }
+
+  /** Whether the original can have an experiment of this name, as it does not escape. */
+  private static boolean isOriginalName(String experiment) {
+    return RunKeys.escape(experiment).equals(experiment);
   }
 
   /** Before the first run of this process: who only reads may not tell its runs from older ones. */
@@ -442,6 +447,9 @@ final class RunStore implements AutoCloseable {
       kill(s);
     } catch (SynaFormatException | TypeMismatchException e) {
       table.leaveOut(s.place(), e);
+    } catch (IllegalArgumentException e) { // names that can be read and not written
+      String key = s.place().prefix() + RunKeys.RUN;
+      table.leaveOut(s.place(), RunDocument.damaged(key, e));
     }
   }
 
@@ -468,7 +476,7 @@ final class RunStore implements AutoCloseable {
         new WriteBatch()
             .putText(prefix + RunKeys.RUN, killed.toJson())
             .putBytes(prefix + RunKeys.SUMMARY, SummaryCodec.encode(metrics));
-    if (isOriginalCompatible()) {
+    if (isOriginalCompatible() && isOriginalName(d.experiment())) {
       new OriginalMirror(d.experiment(), s.place().id())
           .meta(batch, killed.toInfo(s.place().id(), metrics));
     }

@@ -14,7 +14,6 @@ import ai.synadb.OpenMode;
 import ai.synadb.QuietLogs;
 import ai.synadb.SynaDB;
 import ai.synadb.error.SynaFormatException;
-import ai.synadb.error.TypeMismatchException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -280,9 +279,9 @@ class OriginalRunsTest {
         db.putText("exp/e/run/" + "0".repeat(31) + Integer.toHexString(i) + "/run", bad[i]);
         db.putText("exp/e/run/" + "1".repeat(31) + Integer.toHexString(i) + "/meta", bad[i]);
       }
-      String dead = "4".repeat(32);
-      db.putText("exp/e/run/" + dead + "/run", document("Running", ""));
-      db.putText("exp/e/run/" + dead + "/m/x", "no number");
+      String dead = "4".repeat(32); // of an experiment whose name cannot be written
+      String odd = document("Running", "").replace("\"e\"", "\"e\\ud800\"");
+      db.putText("exp/e/run/" + dead + "/run", odd);
       db.putInt("exp/e/run/" + "2".repeat(32) + "/run", 5);
       db.putText("exp/e/run/" + "3".repeat(32) + "/m/x", "no number");
       db.putText("exp/e/run//run", "{}");
@@ -296,13 +295,28 @@ class OriginalRunsTest {
           String id = "0".repeat(31) + Integer.toHexString(i);
           assertThatThrownBy(() -> tracker.getRun(id)).isInstanceOf(SynaFormatException.class);
         }
-        assertThatThrownBy(() -> tracker.getRun(dead)).isInstanceOf(TypeMismatchException.class);
+        assertThatThrownBy(() -> tracker.getRun(dead)).isInstanceOf(SynaFormatException.class);
         tracker.setTag(good, "t", "");
         tracker.resume(good).complete();
-        db.delete("exp/e/run/" + dead + "/m/x");
         db.putText("exp/e/run/" + dead + "/run", document("Running", ""));
         assertThat(tracker.getRun(dead).status()).isEqualTo(RunStatus.KILLED);
       }
+    }
+  }
+
+  @Test
+  void aDeadRunThatTheOriginalCannotHaveIsKilledWithoutIt() {
+    DbConfig config = DbConfig.builder().originalCompatible(true).build();
+    String key = "exp/a%00/run/" + "5".repeat(32) + "/run";
+    try (SynaDB db = SynaDB.open(dir.resolve("x.db"), config)) {
+      db.putText(key, document("Running", "").replace("\"e\"", "\"a\\u0000\""));
+      try (ExperimentTracker tracker = ExperimentTracker.on(db, TrackerConfig.of(config))) {
+        tracker.experiment("e").startRun().complete();
+        assertThat(tracker.runs())
+            .extracting(RunInfo::status)
+            .containsExactlyInAnyOrder(RunStatus.KILLED, RunStatus.COMPLETED);
+      }
+      assertThat(db.getText(key).orElseThrow()).contains("Killed");
     }
   }
 

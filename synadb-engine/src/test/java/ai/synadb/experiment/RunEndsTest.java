@@ -13,14 +13,18 @@ import ai.synadb.OpenMode;
 import ai.synadb.QuietLogs;
 import ai.synadb.SynaDB;
 import ai.synadb.WriteBatch;
+import ai.synadb.error.SynaFormatException;
 import ai.synadb.error.SynaIOException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +55,8 @@ class RunEndsTest {
     runs.get(0).sync();
     Path known = db.path();
     Files.write(path, new byte[100], StandardOpenOption.APPEND); // somebody who takes no lock
+    runs.get(1).logMetric("m", 1);
+    assertThatThrownBy(runs.get(1)::sync).isInstanceOf(SynaIOException.class);
 
     Throwable t = catchThrowable(tracker::close);
 
@@ -118,6 +124,39 @@ class RunEndsTest {
         assertThat(db.getText(STALE).orElseThrow()).contains("Killed");
         assertThat(run.isRunning()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aDeadRunWhosePointsAreDamagedHidesNoOther() throws IOException {
+    Path path = dir.resolve("x.db");
+    long from;
+    long to;
+    try (SynaDB db = SynaDB.open(path)) {
+      db.putText(STALE, running(1));
+      from = db.info().sizeBytes();
+      db.putFloats(STALE.replace("0/run", "0/m/x"), new Random(1).doubles(2000).toArray());
+      to = db.info().sizeBytes();
+      db.putText(STALE.replace("0/run", "1/run"), running(1));
+    }
+    try (SynaDB db = SynaDB.open(path);
+        ExperimentTracker reader = ExperimentTracker.open(path, READING);
+        ExperimentTracker tracker = ExperimentTracker.on(db)) {
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        file.write(ByteBuffer.wrap(new byte[16]), (from + to) / 2);
+      }
+      requireOneIsLeftOut(reader);
+      requireOneIsLeftOut(tracker);
+      tracker.experiment("e").startRun().complete();
+      assertThat(tracker.runs()).hasSize(2);
+    }
+  }
+
+  private static void requireOneIsLeftOut(ExperimentTracker tracker) {
+    for (int i = 0; i < 2; i++) {
+      assertThat(tracker.runs()).singleElement().matches(r -> r.status() == RunStatus.KILLED);
+      assertThatThrownBy(() -> tracker.getRun("0".repeat(32)))
+          .isInstanceOf(SynaFormatException.class);
     }
   }
 
