@@ -20,6 +20,7 @@ import ai.synadb.internal.log.LogDatabase;
 import ai.synadb.internal.log.LogReads;
 import ai.synadb.internal.log.LogUpdater;
 import ai.synadb.internal.log.Verifier;
+import ai.synadb.internal.log.WriterProcess;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,8 +173,23 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
    */
   public static OptionalLong writerPid(Path path) {
     Objects.requireNonNull(path, "path");
-    long pid = LogDatabase.writerPid(path, Environment.SYSTEM);
-    return pid < 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+    WriterProcess writer = LogDatabase.writer(path, Environment.SYSTEM);
+    return writer == null ? OptionalLong.empty() : OptionalLong.of(writer.pid());
+  }
+
+  /**
+   * When the process of {@link #writerPid} started, by its own account: what tells it from an
+   * earlier one that had the same id, which the first process of a container always has.
+   *
+   * @return to the millisecond; empty if no process has it open for writing, or when it started is
+   *     not known
+   */
+  public static Optional<Instant> writerStart(Path path) {
+    Objects.requireNonNull(path, "path");
+    WriterProcess writer = LogDatabase.writer(path, Environment.SYSTEM);
+    return Optional.ofNullable(writer)
+        .filter(w -> w.since() != 0)
+        .map(w -> Instant.ofEpochMilli(w.since()));
   }
 
   void requireOpen() {

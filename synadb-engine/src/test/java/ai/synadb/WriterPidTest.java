@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.synadb.error.ConflictException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +29,19 @@ class WriterPidTest {
     assertThat(SynaDB.writerPid(path)).isEmpty();
     try (SynaDB db = SynaDB.open(path)) {
       assertThat(SynaDB.writerPid(path)).hasValue(ProcessHandle.current().pid());
+      assertThat(SynaDB.writerStart(path)).isEqualTo(startOf(ProcessHandle.current()));
       db.putInt("n", 1);
     }
     assertThat(SynaDB.writerPid(path)).isEmpty();
+    assertThat(SynaDB.writerStart(path)).isEmpty();
     try (SynaDB db = SynaDB.open(path, DbConfig.of(OpenMode.READ_ONLY))) {
       assertThat(SynaDB.writerPid(path)).isEmpty();
       assertThat(db.exists("n")).isTrue();
     }
+  }
+
+  private static Optional<Instant> startOf(ProcessHandle process) {
+    return process.info().startInstant().map(t -> t.truncatedTo(ChronoUnit.MILLIS));
   }
 
   @Test
@@ -50,9 +59,13 @@ class WriterPidTest {
       for (int i = 0; i < 1000; i++) {
         assertThat(SynaDB.writerPid(path)).hasValue(peer.pid());
       }
+      assertThat(SynaDB.writerStart(path)).isPresent();
+      assertThat(SynaDB.writerStart(path))
+          .isEqualTo(ProcessHandle.of(peer.pid()).flatMap(WriterPidTest::startOf));
       assertThat(peer.ask("put n 5")).isEqualTo("ok");
       peer.kill();
       assertThat(SynaDB.writerPid(path)).isEmpty();
+      assertThat(SynaDB.writerStart(path)).isEmpty();
     }
     assertThat(Files.exists(dir.resolve("x.db.lock"))).isTrue();
   }

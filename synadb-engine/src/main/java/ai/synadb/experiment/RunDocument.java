@@ -5,14 +5,18 @@
 package ai.synadb.experiment;
 
 import ai.synadb.Positions;
+import ai.synadb.SynaDB;
 import ai.synadb.error.FormatTooNewException;
 import ai.synadb.error.SynaFormatException;
 import ai.synadb.internal.json.Json;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,26 +56,28 @@ record RunDocument(
 
   /** A process, by its id and when it started, in milliseconds since 1970; 0 if not known. */
   record Writer(long pid, long since) {
-    /** What a clock that is set may move the start of one process by. */
-    private static final long TOLERANCE_MILLIS = 5_000;
-
     /** This process. */
     static final Writer SELF =
-        new Writer(ProcessHandle.current().pid(), since(ProcessHandle.current()));
+        new Writer(
+            ProcessHandle.current().pid(),
+            ProcessHandle.current().info().startInstant().map(t -> t.toEpochMilli()).orElse(0L));
 
-    private static long since(ProcessHandle process) {
-      return process.info().startInstant().map(t -> t.toEpochMilli()).orElse(0L);
+    /**
+     * Whether this is certainly not a process. Both say themselves when they started: who looks may
+     * be in another container, where their ids are those of others.
+     */
+    boolean isOtherThan(Writer now) {
+      boolean isSincePresent = since != 0 && now.since != 0;
+      return now.pid != 0 && (pid != now.pid || (isSincePresent && since != now.since));
     }
 
-    /** Whether this is certainly not the process that has the id now. */
-    boolean isOtherThan(long pidNow) {
-      if (pidNow != pid) {
-        return true;
-      }
-      long sinceNow = ProcessHandle.of(pid).map(Writer::since).orElse(0L);
-      return since != 0
-          && sinceNow != 0
-          && (since < sinceNow - TOLERANCE_MILLIS || since > sinceNow + TOLERANCE_MILLIS);
+    /** The process that has a database open for writing; null if none has. */
+    static @Nullable Writer of(Path database) {
+      OptionalLong pid = SynaDB.writerPid(database);
+      return pid.isEmpty()
+          ? null
+          : new Writer(
+              pid.getAsLong(), SynaDB.writerStart(database).map(Instant::toEpochMilli).orElse(0L));
     }
   }
 

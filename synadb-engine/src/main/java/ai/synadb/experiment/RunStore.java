@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -414,18 +413,16 @@ final class RunStore implements AutoCloseable {
   @GuardedBy("table.lock")
   private Collection<RunReader.Stored> dead() {
     List<RunReader.Stored> dead = new ArrayList<>();
-    OptionalLong writer = null;
+    if (table.running().isEmpty()) {
+      return dead;
+    }
+    // Who can write holds the lock, so no other process does.
+    RunDocument.Writer writer = flusher == null ? RunDocument.Writer.of(databasePath()) : null;
     for (RunReader.Stored s : table.running()) {
       RunDocument d = s.document();
-      if (d == null || liveHere(s.place().id()) != null) {
-        continue;
-      }
-      if (flusher == null && writer == null) {
-        writer = SynaDB.writerPid(databasePath());
-      }
-      // Who can write holds the lock, so no other process does.
-      long pid = writer == null ? -1 : writer.orElse(-1);
-      if (pid < 0 || (pid > 0 && d.writer().isOtherThan(pid))) {
+      if (d != null
+          && liveHere(s.place().id()) == null
+          && (writer == null || d.writer().isOtherThan(writer))) {
         dead.add(s);
       }
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *  32  u64  generation of the file
  *  40  u64  end of what the operating system has
  *  48  u64  end of what the disk has
- *  56  u64  1 while the writer is open
+ *  56  u64  when the writer's process started, in milliseconds since 1970, while the writer is
+ *           open; 1 if that is not known
  * </pre>
  *
  * <p>Each number is stored whole and in program order. The page is never synced: after a power cut
@@ -42,6 +43,7 @@ final class LockPage {
   private static final int VALID_END = 40;
   private static final int DURABLE_END = 48;
   private static final int OPEN = 56;
+  private static final long SINCE_UNKNOWN = 1;
 
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -81,11 +83,17 @@ final class LockPage {
   }
 
   boolean isOpen() {
-    return get(0) == MAGIC && get(OPEN) == 1;
+    return get(0) == MAGIC && get(OPEN) != 0;
   }
 
   long pid() {
     return get(0) == MAGIC ? get(PID) : 0;
+  }
+
+  /** Who wrote the page last. */
+  WriterProcess process() {
+    long since = isOpen() ? get(OPEN) : SINCE_UNKNOWN;
+    return new WriterProcess(pid(), since == SINCE_UNKNOWN ? 0 : since);
   }
 
   long generation() {
@@ -104,16 +112,16 @@ final class LockPage {
     return get(DURABLE_END);
   }
 
-  /** Says which file the page is of, with nothing valid or durable yet. */
-  void begin(UUID uuid, long generation, long pid) {
+  /** Says which file the page is of, and that this process writes it; nothing is valid yet. */
+  void begin(UUID uuid, long generation) {
     set(DURABLE_END, 0);
     set(VALID_END, 0);
-    set(PID, pid);
+    set(PID, WriterProcess.SELF.pid());
     set(UUID_HIGH, uuid.getMostSignificantBits());
     set(UUID_LOW, uuid.getLeastSignificantBits());
     set(GENERATION, generation);
     set(0, MAGIC);
-    set(OPEN, 1);
+    set(OPEN, Math.max(SINCE_UNKNOWN, WriterProcess.SELF.since()));
   }
 
   /** Says who has the lock, before it is known of which file. */

@@ -103,10 +103,10 @@ public final class LogDatabase {
     return LogOpener.open(path, config, environment, listener);
   }
 
-  /** The process that has a database open for writing; -1 if none has, 0 if its id is not known. */
-  public static long writerPid(Path path, Environment environment) {
+  /** The process that has a database open for writing; null if none has. */
+  public static @Nullable WriterProcess writer(Path path, Environment environment) {
     try {
-      return LogOpener.writerPid(path, environment);
+      return LogOpener.writer(path, environment);
     } catch (IOException e) {
       throw Errors.io("Looking at the lock of", path, e);
     }

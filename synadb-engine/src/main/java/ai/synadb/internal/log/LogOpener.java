@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -228,24 +229,25 @@ final class LogOpener {
     page.setPid(ProcessHandle.current().pid()); // not that of who had it before
   }
 
-  /** The process that has a database open for writing; -1 if none has, 0 if its id is not known. */
-  static long writerPid(Path path, Environment environment) throws IOException {
+  /** The process that has a database open for writing; null if none has. */
+  static @Nullable WriterProcess writer(Path path, Environment environment) throws IOException {
     Storage storage = environment.storage();
     Path canonical = storage.canonical(path);
-    long[] pid = {ProcessHandle.current().pid()}; // also if another class loader has it
+    // This one also if another class loader has it.
+    AtomicReference<@Nullable WriterProcess> process = new AtomicReference<>(WriterProcess.SELF);
     WriterRegistry.look(
         canonical,
         writer -> {},
         () -> {
           Path lockPath = lockPathOf(canonical);
           if (!storage.isLocked(lockPath)) {
-            pid[0] = -1;
+            process.set(null);
             return;
           }
           ByteBuffer b = storage.mapLockPage(lockPath, LockPage.BYTES);
-          pid[0] = b == null ? 0 : new LockPage(b).pid();
+          process.set(b == null ? new WriterProcess(0, 0) : new LockPage(b).process());
         });
-    return pid[0];
+    return process.get();
   }
 
   private void lookAtPage() throws IOException {

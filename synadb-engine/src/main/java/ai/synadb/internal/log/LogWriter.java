@@ -405,7 +405,7 @@ final class LogWriter {
     LockPage p = page;
     FormatRecord f = generation.format();
     if (p != null && f != null) {
-      p.begin(f.uuid(), f.generation(), ProcessHandle.current().pid());
+      p.begin(f.uuid(), f.generation());
       p.setValidEnd(writtenEnd);
       p.setDurableEnd(durableEnd);
     }
