@@ -17,8 +17,9 @@ import java.util.Objects;
  * <caption>Settings</caption>
  * <tr><th>setting</th><th>default</th><th>effect</th></tr>
  * <tr><td>{@link Builder#commitInterval commitInterval}</td><td>10 ms</td>
- *     <td>how long a logged point waits before it is written and synced; what comes in one
- *     interval is packed together, so a longer one takes fewer bytes</td></tr>
+ *     <td>how long a logged point waits before it is written and synced; from 16 on, the points of
+ *     a series that come in one interval are packed together, fewer have a record each until a
+ *     compaction packs them; so a longer one takes fewer bytes</td></tr>
  * <tr><td>{@link Builder#bufferBytes bufferBytes}</td><td>64 MiB</td>
  *     <td>how much memory the waiting points of all runs may take; who logs faster waits</td></tr>
  * <tr><td>{@link Builder#database database}</td><td>{@link DbConfig#defaults}</td>
