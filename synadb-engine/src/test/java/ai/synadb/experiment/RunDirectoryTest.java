@@ -6,9 +6,11 @@ package ai.synadb.experiment;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.synadb.QuietLogs;
 import ai.synadb.SynaDB;
+import ai.synadb.error.SynaIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,31 @@ class RunDirectoryTest {
       assertThat(directory.forChanges(reading)).isSameAs(first);
       assertThat(directory.all()).containsExactly(first);
       assertThat(first.find(id)).isNotNull();
+    }
+  }
+
+  private String deadRun(String file) {
+    String id = "0".repeat(32);
+    try (SynaDB db = SynaDB.open(dir.resolve(file))) {
+      db.putText(
+          "exp/e/run/" + id + "/run",
+          "{\"v\":1,\"experiment\":\"e\",\"name\":\"\",\"status\":\"Running\",\"startedAt\":1,"
+              + "\"pid\":1,\"pidSince\":1}");
+    }
+    return id;
+  }
+
+  @Test
+  void aDeadRunInAFileThatCannotBeWrittenIsShownAsKilled() throws IOException {
+    String good = endedRun("good.db");
+    String dead = deadRun("odd.db");
+    Files.createDirectories(dir.resolve("odd.db.compact").resolve("x")); // a writer deletes it
+
+    try (ExperimentTracker tracker = ExperimentTracker.openDirectory(dir)) {
+      assertThat(tracker.runs()).extracting(RunInfo::id).containsExactlyInAnyOrder(good, dead);
+      assertThat(tracker.getRun(dead).status()).isEqualTo(RunStatus.KILLED);
+      assertThatThrownBy(() -> tracker.setTag(dead, "t", "")).isInstanceOf(SynaIOException.class);
+      assertThat(tracker.getRun(good).status()).isEqualTo(RunStatus.COMPLETED);
     }
   }
 
@@ -82,28 +109,6 @@ class RunDirectoryTest {
   private String endedRun(String file) {
     try (ExperimentTracker tracker = ExperimentTracker.open(dir.resolve(file))) {
       return tracker.experiment("e").inRun(List.of(), run -> run.logMetric("m", 1)).id();
-    }
-  }
-
-  @Test
-  void aFileThatCannotBeLockedHidesNoOther() throws IOException {
-    String good = endedRun("good.db");
-    String dead = "0".repeat(32);
-    try (SynaDB db = SynaDB.open(dir.resolve("odd.db"))) {
-      db.putText(
-          "exp/e/run/" + dead + "/run",
-          "{\"v\":1,\"experiment\":\"e\",\"name\":\"\",\"status\":\"Running\",\"startedAt\":1,"
-              + "\"pid\":1,\"pidSince\":1}");
-    }
-    Path lock = dir.resolve("odd.db.lock");
-    Files.deleteIfExists(lock);
-    Files.createDirectory(lock);
-
-    try (ExperimentTracker tracker = ExperimentTracker.openDirectory(dir)) {
-      assertThat(tracker.runs()).extracting(RunInfo::id).contains(good);
-      assertThat(tracker.getRun(good).status()).isEqualTo(RunStatus.COMPLETED);
-      tracker.setTag(good, "seen", "");
-      assertThat(tracker.search("tags.seen = ''")).hasSize(1);
     }
   }
 }

@@ -72,7 +72,11 @@ class RunEndsTest {
   void systemMetricsStopWithTheTracker() throws InterruptedException {
     ExperimentTracker tracker = ExperimentTracker.open(dir.resolve("x.db"));
     RunOptions options = RunOptions.defaults().systemMetrics(Duration.ofHours(1));
-    String name = "synadb-system-" + tracker.experiment("e").startRun(options).id();
+    Run run = tracker.experiment("e").startRun(options);
+    String name = "synadb-system-" + run.id();
+    while (run.info().metric("system/threads").isEmpty()) {
+      Thread.onSpinWait(); // until it has logged once, and waits
+    }
     List<Thread> threads =
         Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals(name)).toList();
     assertThat(threads).hasSize(1);
