@@ -22,6 +22,20 @@ public final class ChecksumMismatchException extends SynaFormatException {
    */
   public ChecksumMismatchException(
       String message, @Nullable Path file, long offset, @Nullable String key) {
-    super(message, null, file, offset, key);
+    this(message, null, file, offset, key);
+  }
+
+  /**
+   * An error at a place, and what told of it.
+   *
+   * @param offset the byte in the file, or -1
+   */
+  public ChecksumMismatchException(
+      String message,
+      @Nullable Throwable cause,
+      @Nullable Path file,
+      long offset,
+      @Nullable String key) {
+    super(message, cause, file, offset, key);
   }
 }

@@ -43,12 +43,13 @@ public final class LoadedModel {
   }
 
   /**
-   * Its bytes; of a directory a tar file. The stream throws {@link
-   * ai.synadb.error.ChecksumMismatchException} in the place of the last byte, if one bit of it is
-   * not what was saved.
+   * Its bytes; of a directory a tar file. If one bit of it is not what was saved, a {@link
+   * ai.synadb.error.ChecksumMismatchException} tells so, however large it is: from the stream in
+   * the place of the last byte, or already from here.
    *
    * @throws ai.synadb.error.KeyNotFoundException if the bytes are gone
-   * @throws ai.synadb.error.ChecksumMismatchException if there are more or fewer
+   * @throws ai.synadb.error.ChecksumMismatchException if they are known to be damaged, or there are
+   *     more or fewer
    */
   public InputStream openStream() {
     return contents.open(info.content(), key);
@@ -65,13 +66,13 @@ public final class LoadedModel {
   }
 
   /**
-   * Writes it to a new file, or a directory to a new directory, which is there when all of it is
-   * verified.
+   * Writes it to a new file, or a directory to a new directory, which is there, on the disk, when
+   * all of it is verified; never in part, and nothing is replaced.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is something
    * @throws ai.synadb.error.ChecksumMismatchException if a bit is not what was saved
    * @throws ai.synadb.error.SynaFormatException if a name in the directory leads out of it
-   * @throws IOException if writing fails; nothing is then left
+   * @throws IOException if writing fails; it is then not there, or whole
    */
   public void copyTo(Path target) throws IOException {
     if (info.isDirectory()) {

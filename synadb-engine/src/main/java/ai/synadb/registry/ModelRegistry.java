@@ -41,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Changes</b> of one model come one after the other, from however many threads and handles:
  * each is one batch, which is there whole or not at all.
  *
+ * <p><b>Damage.</b> Bytes of a model that are not those that were saved are refused by {@link
+ * ai.synadb.error.ChecksumMismatchException} when they are read, one flipped bit as well, of small
+ * models and large ones. A damaged record that describes a version is refused by another {@link
+ * ai.synadb.error.SynaFormatException} when the version is looked up.
+ *
  * <p><b>Cost.</b> Saving, loading and looking up by version or alias cost the same whatever else is
  * in the database. Looking up by stage and listing versions costs a seek for each version of the
  * model.

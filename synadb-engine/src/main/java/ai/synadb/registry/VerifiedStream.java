@@ -8,6 +8,7 @@ import ai.synadb.BytesLease;
 import ai.synadb.SynaException;
 import ai.synadb.SynaReader;
 import ai.synadb.error.ChecksumMismatchException;
+import ai.synadb.error.CorruptRecordException;
 import ai.synadb.error.SynaIOException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,10 +49,10 @@ final class VerifiedStream extends InputStream {
   /**
    * The payload under a key.
    *
-   * @throws ChecksumMismatchException if it has another length
+   * @throws ChecksumMismatchException if it has another length, or its record is damaged
    */
   static VerifiedStream open(SynaReader reader, String key, Content content) {
-    BytesLease lease = reader.mapBytes(key);
+    BytesLease lease = map(reader, key);
     boolean done = false;
     try {
       if (lease.size() != content.size()) {
@@ -67,6 +68,20 @@ final class VerifiedStream extends InputStream {
       if (!done) {
         lease.close();
       }
+    }
+  }
+
+  /** The bytes; short ones are checked here, by the checksum of their record. */
+  private static BytesLease map(SynaReader reader, String key) {
+    try {
+      return reader.mapBytes(key);
+    } catch (CorruptRecordException e) {
+      throw new ChecksumMismatchException(
+          "The payload " + SynaException.quoted(key) + " is damaged: " + e.getMessage(),
+          e,
+          e.file(),
+          e.offset(),
+          key);
     }
   }
 

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models in versions, with stages, aliases and lineage. */
 class ModelRegistryTest {
@@ -47,6 +50,12 @@ class ModelRegistryTest {
   private void open(DbConfig config) {
     db = SynaDB.open(path(), config);
     registry = ModelRegistry.on(db);
+  }
+
+  /** So that everything is read from the file. */
+  private void reopen() {
+    db.close();
+    open();
   }
 
   private Path path() {
@@ -360,23 +369,51 @@ class ModelRegistryTest {
     assertThat(registry.listModels()).containsExactly("d", "f", "s");
   }
 
-  @Test
-  void anyFlippedBitOfAModelIsRefused() throws IOException {
-    byte[] bytes = model(1);
-    save("m", 1);
-    db.sync();
-    for (int i = 0; i < bytes.length; i += 97) {
-      ContentStoreTest.flipBit(path(), bytes, i);
+  @ParameterizedTest
+  @ValueSource(ints = {40, 5001, 200_000, 9 << 20}) // in one record or parts, checked early or late
+  void anyFlippedBitOfAModelIsRefused(int length) throws IOException {
+    byte[] bytes = ContentStoreTest.randomBytes(length, length);
+    registry.saveModel("m", bytes, Map.of());
+    reopen();
+    byte[] first = Arrays.copyOf(bytes, Math.min(length, 500_000));
+    for (int i = 0; i < first.length; i += 1 + first.length / 40) {
+      ContentStoreTest.flipBit(path(), first, i);
       LoadedModel loaded = registry.loadModel("m");
-      assertThatThrownBy(loaded::readAll).isInstanceOf(SynaFormatException.class);
+      assertThatThrownBy(loaded::readAll).isInstanceOf(ChecksumMismatchException.class);
+      assertThatThrownBy(
+              () -> {
+                try (InputStream in = loaded.openStream()) {
+                  in.readAllBytes();
+                }
+              })
+          .isInstanceOf(ChecksumMismatchException.class);
       Path target = dir.resolve("t");
-      assertThatThrownBy(() -> loaded.copyTo(target)).isInstanceOf(SynaFormatException.class);
+      assertThatThrownBy(() -> loaded.copyTo(target)).isInstanceOf(ChecksumMismatchException.class);
       assertThat(target).doesNotExist();
-      byte[] damaged = bytes.clone();
+      byte[] damaged = first.clone();
       damaged[i] ^= 4;
       ContentStoreTest.flipBit(path(), damaged, i);
     }
     assertThat(registry.loadModel("m").readAll()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5001, 200_000})
+  void aFlippedBitBesideTheBytesIsRefusedOrDoesNoHarm(int length) throws IOException {
+    byte[] bytes = ContentStoreTest.randomBytes(length, length);
+    registry.saveModel("m", bytes, Map.of());
+    reopen();
+    int refused = 0;
+    for (int i = -45; i < length + 12; i = i == -1 ? length : i + 1) {
+      ContentStoreTest.flipBit(path(), bytes, i);
+      try {
+        assertThat(registry.loadModel("m").readAll()).isEqualTo(bytes);
+      } catch (ChecksumMismatchException e) {
+        refused++;
+      }
+      ContentStoreTest.flipBit(path(), bytes, i);
+    }
+    assertThat(refused).isGreaterThan(30);
   }
 
   @Test
