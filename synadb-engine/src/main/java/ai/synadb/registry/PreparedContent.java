@@ -9,6 +9,7 @@ import ai.synadb.SynaDB;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.CorruptRecordException;
 import ai.synadb.error.KeyNotFoundException;
+import ai.synadb.error.TypeMismatchException;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +88,11 @@ public final class PreparedContent implements AutoCloseable {
     }
     ContentIndex found = ContentIndex.read(index.get(), indexKey);
     batch.expect(indexKey, ai.synadb.Atom.of(index.get()));
-    if (!isIntact(found)) {
+    Holder holder = holder(found);
+    if (holder != Holder.INTACT) {
+      dropHolder(batch, found, holder, key);
       store(batch, referrer, key, found.references());
-      return;
-    }
-    if (!database.exists(marker)) {
+    } else if (!database.exists(marker)) {
       batch
           .expectAbsent(marker)
           .putText(indexKey, found.withReferences(found.references() + 1).write())
@@ -114,23 +115,42 @@ public final class PreparedContent implements AutoCloseable {
         .putInt(marker, 1);
   }
 
-  /** Whether the bytes that are to be shared are there and undamaged: so says their checksum. */
-  private boolean isIntact(ContentIndex found) {
-    if (found.key().equals(intact)) {
-      return true;
+  /** Drops what the index of a payload that is stored anew leads to. */
+  private void dropHolder(WriteBatch batch, ContentIndex found, Holder holder, String key)
+      throws IOException {
+    if (holder == Holder.DAMAGED && !found.key().equals(key)) {
+      batch.delete(found.key());
     }
-    if (found.size() != content.size()) {
-      return false;
+    String like = ContentStore.likeKey(new Content(content.sha256(), found.size()), found.head());
+    if (!like.equals(ContentStore.likeKey(content, taken().head()))) {
+      batch.delete(like);
+    }
+  }
+
+  /** What is under the key that an index names. */
+  private enum Holder {
+    INTACT,
+    DAMAGED,
+    /** Nothing, or what somebody else wrote there. */
+    OTHER
+  }
+
+  /** Whether the bytes that are to be shared are there and undamaged: so says their checksum. */
+  private Holder holder(ContentIndex found) {
+    if (found.key().equals(intact)) {
+      return Holder.INTACT;
     }
     try (BytesLease lease = database.mapBytes(found.key())) {
-      if (lease.size() != content.size()) {
-        return false;
-      }
       lease.verify();
+      if (lease.size() != content.size() || found.size() != content.size()) {
+        return Holder.OTHER;
+      }
       intact = found.key();
-      return true;
-    } catch (KeyNotFoundException | CorruptRecordException e) {
-      return false;
+      return Holder.INTACT;
+    } catch (CorruptRecordException e) {
+      return Holder.DAMAGED;
+    } catch (KeyNotFoundException | TypeMismatchException e) {
+      return Holder.OTHER;
     }
   }
 
