@@ -199,15 +199,32 @@ final class ModelJson {
    * the one before, so that changes of one model come one after the other.
    *
    * @param latest the highest version there ever was, which is not given again
+   * @param newest the highest version there is, 0 if there is none
    * @param transitions how many changes of stage there were
    * @param revision how many changes there were
    */
-  record Head(int latest, long transitions, long revision) {
-    static final Head NONE = new Head(0, 0, 0);
+  record Head(int latest, int newest, long transitions, long revision) {
+    static final Head NONE = new Head(0, 0, 0, 0);
+
+    /** The same of other versions. */
+    Head withVersions(int latest, int newest) {
+      return new Head(latest, newest, transitions, revision);
+    }
+
+    /** The same after one more change of stage. */
+    Head withTransition() {
+      return new Head(latest, newest, transitions + 1, revision);
+    }
+
+    /** The same after one more change. */
+    Head revised() {
+      return new Head(latest, newest, transitions, revision + 1);
+    }
 
     String write() {
       Map<String, @Nullable Object> m = new LinkedHashMap<>();
       m.put("latest", latest);
+      m.put("newest", newest);
       m.put("transitions", transitions);
       m.put("revision", revision);
       return Json.write(m);
@@ -215,11 +232,20 @@ final class ModelJson {
 
     static Head read(String json, String key) {
       JsonFields f = JsonFields.read(json, key);
-      long latest = f.number("latest");
-      if (latest > Integer.MAX_VALUE) {
-        throw f.bad("latest", "is no version");
+      int latest = version(f, "latest");
+      int newest = f.all().containsKey("newest") ? version(f, "newest") : latest;
+      if (newest > latest) {
+        throw f.bad("newest", "is above latest");
       }
-      return new Head((int) latest, f.number("transitions"), f.number("revision"));
+      return new Head(latest, newest, f.number("transitions"), f.number("revision"));
+    }
+
+    private static int version(JsonFields f, String name) {
+      long version = f.number(name);
+      if (version > Integer.MAX_VALUE) {
+        throw f.bad(name, "is no version");
+      }
+      return (int) version;
     }
   }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be read of a registry, now or at a position. Thread safety: as its reader. */
 final class RegistryReads {
+  /** How many versions are looked for one by one. */
+  private static final int STEPS = 16;
+
   private final SynaReader reader;
 
   RegistryReads(SynaReader reader) {
@@ -126,22 +129,33 @@ final class RegistryReads {
 
   /**
    * The highest version there is. The head knows it, unless a writer that has no heads was here:
-   * that one goes on with the next number, or begins at 1.
+   * that one goes on with the next number, or begins at 1, and then the keys are gone through.
    */
   OptionalInt latest(String name) {
-    int known = head(name).latest();
-    int v = known;
-    if (known == 0) {
+    ModelJson.Head head = head(name);
+    int v = head.newest();
+    boolean isKnown = v == 0 ? head.latest() > 0 : isThere(name, v);
+    if (!isKnown || (v < Integer.MAX_VALUE && isThere(name, v + 1))) {
       List<Integer> all = ModelKeys.versions(reader, name);
-      return all.isEmpty() ? OptionalInt.empty() : OptionalInt.of(all.get(all.size() - 1));
-    }
-    while (v < Integer.MAX_VALUE && reader.exists(ModelKeys.meta(name, v + 1))) {
-      v++;
-    }
-    while (v > 0 && !reader.exists(ModelKeys.meta(name, v))) {
-      v--;
+      v = all.isEmpty() ? 0 : all.get(all.size() - 1);
     }
     return v == 0 ? OptionalInt.empty() : OptionalInt.of(v);
+  }
+
+  private boolean isThere(String name, int version) {
+    return reader.exists(ModelKeys.meta(name, version));
+  }
+
+  /**
+   * The highest version below one, 0 if there is none: mostly the one before, else the keys tell.
+   */
+  int before(String name, int version) {
+    for (int v = version - 1; v > 0 && v >= version - STEPS; v--) {
+      if (isThere(name, v)) {
+        return v;
+      }
+    }
+    return ModelKeys.versions(reader, name).stream().filter(v -> v < version).reduce(0, Math::max);
   }
 
   /** The version that came into a stage last, of those that are in it. */

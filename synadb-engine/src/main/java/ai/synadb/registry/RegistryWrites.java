@@ -12,15 +12,18 @@ import ai.synadb.internal.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What changes a registry. Every change of a model reads its head first and writes it anew in a
  * batch that expects it unchanged, so that whatever was read between still holds when it is
- * written; if it does not, the change is made again from the start.
+ * written; if it does not, the change is made again from the start. A change that changes nothing
+ * writes nothing.
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
@@ -41,12 +44,14 @@ final class RegistryWrites {
   private final class Change {
     final String name;
     final WriteBatch batch = new WriteBatch();
+    private final @Nullable String before;
     ModelJson.Head head;
 
     Change(String name) {
       this.name = name;
       String key = ModelKeys.head(name);
       String json = database.getText(key).orElse(null);
+      before = json;
       if (json == null) {
         batch.expectAbsent(key);
         head = ModelJson.Head.NONE;
@@ -56,10 +61,15 @@ final class RegistryWrites {
       }
     }
 
+    /** Writes it, unless it changes nothing: what was read for that has to hold as well. */
     void write() {
-      ModelJson.Head next =
-          new ModelJson.Head(head.latest(), head.transitions(), head.revision() + 1);
-      database.write(batch.putText(ModelKeys.head(name), next.write()));
+      String key = ModelKeys.head(name);
+      if (batch.size() > 0) {
+        database.write(batch.putText(key, head.revised().write()));
+      } else if (!Objects.equals(before, database.getText(key).orElse(null))) {
+        throw new ConflictException(
+            "The model " + SynaException.quoted(name) + " was changed meanwhile", key);
+      }
     }
   }
 
@@ -99,7 +109,7 @@ final class RegistryWrites {
           name,
           c -> {
             int version = nextVersion(c);
-            c.head = new ModelJson.Head(version, c.head.transitions(), c.head.revision());
+            c.head = c.head.withVersions(version, version);
             addVersion(c.batch, name, version, content, spec);
             return version;
           });
@@ -144,9 +154,16 @@ final class RegistryWrites {
     changeRecords(
         name,
         c -> {
+          Map<String, Integer> aliases = reads.aliases(name);
           ModelJson.Meta meta = reads.requireMeta(name, version);
-          requireUnused(name, version, meta, force);
-          drop(c, Map.of(version, meta));
+          if (!force) {
+            requireUnused(name, Map.of(version, meta), aliases);
+          }
+          int newest = reads.latest(name).orElse(0);
+          int latest = Math.max(c.head.latest(), newest);
+          c.head =
+              c.head.withVersions(latest, newest == version ? reads.before(name, version) : newest);
+          drop(c, Map.of(version, meta), aliases);
           return version;
         });
   }
@@ -155,51 +172,57 @@ final class RegistryWrites {
     changeRecords(
         name,
         c -> {
+          Map<String, Integer> aliases = reads.aliases(name);
           Map<Integer, ModelJson.Meta> all = new LinkedHashMap<>();
           for (int v : ModelKeys.versions(database, name)) {
-            ModelJson.Meta meta = reads.requireMeta(name, v);
-            requireUnused(name, v, meta, force);
-            all.put(v, meta);
+            all.put(v, reads.requireMeta(name, v));
           }
           if (all.isEmpty()) {
             throw reads.noModel(name);
           }
-          int latest = Math.max(c.head.latest(), reads.latest(name).orElse(0));
-          c.head = new ModelJson.Head(latest, c.head.transitions(), c.head.revision());
-          reads.aliases(name).keySet().forEach(a -> c.batch.delete(ModelKeys.alias(name, a)));
+          if (!force) {
+            requireUnused(name, all, aliases);
+          }
+          int latest = Math.max(c.head.latest(), Collections.max(all.keySet()));
+          c.head = c.head.withVersions(latest, 0);
           for (String key : database.keys(ModelKeys.transitions(name))) {
             if (key.indexOf('/', ModelKeys.transitions(name).length()) < 0) {
               c.batch.delete(key);
             }
           }
-          drop(c, all);
+          drop(c, all, aliases);
           return 0;
         });
   }
 
-  private void requireUnused(String name, int version, ModelJson.Meta meta, boolean force) {
-    if (force) {
-      return;
-    }
-    String what = "Version " + version + " of the model " + SynaException.quoted(name);
-    if (meta.stage() == ModelStage.PRODUCTION) {
-      throw new IllegalStateException(what + " is in production; it is deleted only by force");
-    }
-    reads
-        .aliases(name)
-        .forEach(
-            (alias, v) -> {
-              if (v == version) {
-                throw new IllegalStateException(
-                    what
-                        + " has the alias "
-                        + SynaException.quoted(alias)
-                        + "; it is deleted only by force");
-              }
-            });
+  private static void requireUnused(
+      String name, Map<Integer, ModelJson.Meta> versions, Map<String, Integer> aliases) {
+    versions.forEach(
+        (v, meta) -> {
+          if (meta.stage() == ModelStage.PRODUCTION) {
+            throw inUse(name, v, "is in production");
+          }
+        });
+    aliases.forEach(
+        (alias, v) -> {
+          if (versions.containsKey(v)) {
+            throw inUse(name, v, "has the alias " + SynaException.quoted(alias));
+          }
+        });
   }
 
-  private void drop(Change c, Map<Integer, ModelJson.Meta> versions) {
+  private static IllegalStateException inUse(String name, int version, String why) {
+    return new IllegalStateException(
+        "Version "
+            + version
+            + " of the model "
+            + SynaException.quoted(name)
+            + " "
+            + why
+            + "; it is deleted only by force");
+  }
+
+  private void drop(Change c, Map<Integer, ModelJson.Meta> versions, Map<String, Integer> aliases) {
     Map<String, Map<String, String>> keys = new LinkedHashMap<>(); // by digest: referrer to data
     versions.forEach(
         (v, meta) -> {
@@ -212,14 +235,12 @@ final class RegistryWrites {
               .delete(ModelKeys.format(c.name, v));
         });
     keys.forEach((sha256, byReferrer) -> contents.releaseAll(c.batch, sha256, byReferrer));
-    reads
-        .aliases(c.name)
-        .forEach(
-            (alias, v) -> {
-              if (versions.containsKey(v)) {
-                c.batch.delete(ModelKeys.alias(c.name, alias));
-              }
-            });
+    aliases.forEach(
+        (alias, v) -> {
+          if (versions.containsKey(v)) {
+            c.batch.delete(ModelKeys.alias(c.name, alias));
+          }
+        });
   }
 
   // ---- stages
@@ -250,8 +271,8 @@ final class RegistryWrites {
     if (meta.stage() == to) {
       return;
     }
-    long number = c.head.transitions() + 1;
-    c.head = new ModelJson.Head(c.head.latest(), number, c.head.revision());
+    c.head = c.head.withTransition();
+    long number = c.head.transitions();
     c.batch
         .putText(ModelKeys.meta(c.name, version), meta.withStage(to))
         .putText(
@@ -282,7 +303,9 @@ final class RegistryWrites {
                     + ", other than expected; it stays as it is",
                 ModelKeys.alias(name, alias));
           }
-          c.batch.putInt(ModelKeys.alias(name, alias), version);
+          if (now.orElse(0) != version) {
+            c.batch.putInt(ModelKeys.alias(name, alias), version);
+          }
           return version;
         });
   }
@@ -291,8 +314,12 @@ final class RegistryWrites {
     return changeRecords(
         name,
         c -> {
-          c.batch.delete(ModelKeys.alias(name, alias));
-          return reads.alias(name, alias).isPresent();
+          String key = ModelKeys.alias(name, alias);
+          boolean isThere = database.exists(key);
+          if (isThere) {
+            c.batch.delete(key);
+          }
+          return isThere;
         });
   }
 
@@ -310,8 +337,11 @@ final class RegistryWrites {
           JsonFields now = reads.notes(name, version).orElse(null);
           Map<String, String> tags = now == null ? new LinkedHashMap<>() : now.texts("tags");
           String before = now == null ? "" : now.text("description", "");
+          Map<String, String> tagsBefore = Map.copyOf(tags);
           String description = notes.change(tags, before);
-          c.batch.putText(ModelKeys.notes(name, version), ModelJson.notes(description, tags));
+          if (!description.equals(before) || !tags.equals(tagsBefore)) {
+            c.batch.putText(ModelKeys.notes(name, version), ModelJson.notes(description, tags));
+          }
           return version;
         });
   }
