@@ -44,28 +44,34 @@ final class Intake {
     return new Content(Hashes.hex(digest.digest()), size);
   }
 
-  /** The beginning of the digest of the pieces that make up the first 1 MiB. */
+  /** The beginning of the digest of the first 1 MiB, or of all if there is less. */
   static String head(ContentSource source) throws IOException {
-    MessageDigest digest = Hashes.sha256();
     try (Pieces pieces = source.open()) {
-      first(pieces, digest);
+      return Beginning.read(pieces, Hashes.sha256()).head;
     }
-    return headOf(digest);
   }
 
-  /** The first pieces, 1 MiB or all there are; digested. */
-  private static List<ByteBuffer> first(Pieces pieces, MessageDigest digest) throws IOException {
-    List<ByteBuffer> all = new ArrayList<>();
-    for (long size = 0; size < HEAD_BYTES; ) {
-      ByteBuffer p = pieces.next();
-      if (p == null) {
-        break;
+  /** The first pieces of a source, 1 MiB or more unless there is less, and the digest so far. */
+  private record Beginning(List<ByteBuffer> pieces, String head) {
+    static Beginning read(Pieces from, MessageDigest digest) throws IOException {
+      List<ByteBuffer> all = new ArrayList<>();
+      int left = HEAD_BYTES;
+      ByteBuffer behind = ByteBuffer.allocate(0); // in the last piece, behind the first 1 MiB
+      while (left > 0) {
+        ByteBuffer p = from.next();
+        if (p == null) {
+          break;
+        }
+        all.add(p);
+        int n = Math.min(left, p.remaining());
+        digest.update(p.slice(p.position(), n));
+        behind = p.slice(p.position() + n, p.remaining() - n);
+        left -= n;
       }
-      size += p.remaining();
-      digest.update(p.duplicate());
-      all.add(p);
+      String head = headOf(digest);
+      digest.update(behind);
+      return new Beginning(all, head);
     }
-    return all;
   }
 
   private static String headOf(MessageDigest digest) {
@@ -81,8 +87,9 @@ final class Intake {
     MessageDigest digest = Hashes.sha256();
     try (Pieces pieces = source.open();
         Pipe pipe = new Pipe()) {
-      first(pieces, digest).forEach(pipe::put);
-      String head = headOf(digest);
+      Beginning beginning = Beginning.read(pieces, digest);
+      beginning.pieces.forEach(pipe::put);
+      String head = beginning.head;
       ByteBuffer next = pieces.next();
       if (next == null) {
         pipe.finish();

@@ -335,11 +335,78 @@ class ContentStoreTest {
       db.sync();
       flipBit(dir.resolve("c.db"), bytes, i);
 
-      assertThatThrownBy(() -> store.readAll(c, "a")).isInstanceOf(SynaFormatException.class);
+      assertThatThrownBy(() -> store.readAll(c, "a")).isInstanceOf(ChecksumMismatchException.class);
       add(ContentSource.of(bytes), "b" + i);
       assertThat(store.readAll(c, "a")).isEqualTo(bytes);
     }
     assertThat(store.referrers(c.sha256())).hasSize(5);
+  }
+
+  @Test
+  void damagedBytesGoWhenThePayloadIsStoredAnew() throws Exception {
+    byte[] bytes = randomBytes(21, 9000);
+    Content c = addAt(bytes, "a", "a/data");
+    String index = "blob/" + c.sha256();
+    String json = db.getText(index).orElseThrow();
+    String like = db.keys("blob/size/").get(0);
+    String head = like.split("/")[3];
+    String other = "0123456789abcdef"; // as if heads were made otherwise
+    db.putText(index, json.replace("\"" + head + "\"", "\"" + other + "\""));
+    db.putInt(like.replace("/" + head + "/", "/" + other + "/"), 1);
+    db.delete(like);
+    db.sync();
+    flipBit(dir.resolve("c.db"), bytes, 100);
+    addAt(bytes, "b", "b/data");
+
+    assertThat(db.exists("a/data")).isFalse();
+    assertThat(db.keys("blob/size/")).containsExactly(like);
+    assertThat(store.readAll(c, "a/data")).isEqualTo(bytes);
+    assertThat(release(c, "a")).isTrue();
+    assertThat(release(c, "b")).isTrue();
+    assertThat(db.keys()).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyElseWroteThereStaysWhenThePayloadIsStoredAnew() throws Exception {
+    byte[] bytes = randomBytes(22, 9000);
+    Content c = addAt(bytes, "a", "a/data");
+    db.putBytes("a/data", new byte[10]);
+    addAt(bytes, "b", "b/data");
+    assertThat(db.getBytes("a/data")).hasValue(new byte[10]);
+    db.putInt("b/data", 1);
+    addAt(bytes, "d", "d/data");
+    assertThat(db.getInt("b/data")).hasValue(1);
+    assertThat(store.readAll(c, "a/data")).isEqualTo(bytes);
+  }
+
+  private Content addAt(byte[] bytes, String referrer, String key) throws IOException {
+    try (PreparedContent p = store.prepare(ContentSource.of(bytes))) {
+      WriteBatch batch = new WriteBatch();
+      p.addTo(batch, referrer, key);
+      db.write(batch);
+      return p.content();
+    }
+  }
+
+  @Test
+  void theHeadOfAnySourceIsTheDigestOfItsFirstMebibyte() throws Exception {
+    Path tree = Files.createDirectory(dir.resolve("tree"));
+    Files.write(tree.resolve("a"), randomBytes(31, 1000));
+    Files.write(tree.resolve("b"), randomBytes(32, 2 * MIB));
+    Content c = add(ContentSource.of(tree), "tree");
+    byte[] tar = store.readAll(c, "tree");
+    String want = sha256(Arrays.copyOf(tar, MIB)).substring(0, 16);
+
+    assertThat(Intake.head(ContentSource.of(tree))).isEqualTo(want);
+    assertThat(Intake.head(ContentSource.of(tar))).isEqualTo(want);
+    assertThat(db.keys("blob/size/"))
+        .containsExactly("blob/size/" + tar.length + "/" + want + "/" + c.sha256());
+    long before = db.info().sizeBytes();
+    add(ContentSource.of(tar), "same");
+    db.flush();
+    assertThat(db.info().sizeBytes()).isLessThan(before + 10_000);
+    assertThat(Intake.head(ContentSource.of(new byte[3])))
+        .isEqualTo(sha256(new byte[3]).substring(0, 16));
   }
 
   /** Flips a bit in the one copy of the bytes that is intact, under the open database. */
