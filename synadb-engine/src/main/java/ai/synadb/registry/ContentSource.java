@@ -53,7 +53,11 @@ public final class ContentSource {
     return new ContentSource(null, OptionalLong.of(all.remaining()), true, () -> Pieces.of(all));
   }
 
-  /** The bytes of a file, or a directory with everything in it. */
+  /**
+   * The bytes of a file, or a directory with everything in it. A directory in which a name has a
+   * backslash, a colon or what is not Unicode is refused when it is read, by an {@link IOException}
+   * that names the file: on another system it could not be written.
+   */
   public static ContentSource of(Path path) {
     Objects.requireNonNull(path, "path");
     return new ContentSource(

@@ -9,6 +9,7 @@ import ai.synadb.SynaDB;
 import ai.synadb.SynaException;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
+import ai.synadb.internal.io.DiskStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -211,12 +212,15 @@ public final class ContentStore {
 
   /**
    * The bytes of a payload. The stream throws {@link ai.synadb.error.ChecksumMismatchException}
-   * instead of handing out the last byte, if the digest is another one.
+   * instead of handing out the last byte, if the digest is another one. Damage that shows before,
+   * as it does in short payloads, is refused here, by the same exception.
    *
    * @param key where the bytes are if they are not shared: the key, or else the referrer, that was
    *     given when they were added
    * @throws ai.synadb.error.KeyNotFoundException if they are nowhere
-   * @throws ai.synadb.error.ChecksumMismatchException if there are more or fewer
+   * @throws ai.synadb.error.ChecksumMismatchException if they are known to be damaged, or there are
+   *     more or fewer
+   * @throws ai.synadb.error.SynaFormatException if the index of the payload is damaged
    */
   public InputStream open(Content content, String key) {
     return VerifiedStream.open(reader, locate(content, key), content);
@@ -226,6 +230,7 @@ public final class ContentStore {
    * The bytes of a payload in memory, verified; see {@link #open}.
    *
    * @throws IllegalStateException if it is larger than an array
+   * @throws ai.synadb.error.ChecksumMismatchException if one bit is not what was added
    */
   public byte[] readAll(Content content, String key) {
     if (content.size() > Integer.MAX_VALUE - 16) {
@@ -240,27 +245,29 @@ public final class ContentStore {
   }
 
   /**
-   * Writes a payload into a new file, which is there when all of it is verified.
+   * Writes a payload into a new file, which is there, on the disk, when all of it is verified.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is something
-   * @throws IOException if writing fails; nothing is then left
+   * @throws IOException if writing fails; it is then not there, or whole
    */
   public void copyTo(Content content, String key, Path file) throws IOException {
     try (InputStream in = open(content, key)) {
-      Restore.file(in, file);
+      Restore.file(DiskStorage.INSTANCE, in, file);
     }
   }
 
   /**
-   * Unpacks the payload of a directory into a new one, which is there when all of it is verified.
+   * Unpacks the payload of a directory into a new one, which is there, on the disk, when all of it
+   * is verified.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is something
    * @throws ai.synadb.error.SynaFormatException if it is none, or a name in it leads out of it
-   * @throws IOException if writing fails; nothing is then left
+   * @throws IOException if writing fails; it is then not there, or whole
    */
   public void unpackTo(Content content, String key, Path directory) throws IOException {
     try (InputStream in = open(content, key)) {
-      Restore.directory(in, directory, "The payload " + SynaException.quoted(key));
+      String what = "The payload " + SynaException.quoted(key);
+      Restore.directory(DiskStorage.INSTANCE, in, directory, what);
     }
   }
 }

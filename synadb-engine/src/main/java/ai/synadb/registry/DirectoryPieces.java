@@ -79,6 +79,13 @@ final class DirectoryPieces implements Pieces {
     for (Path part : root.relativize(p)) {
       name.append(name.length() == 0 ? "" : "/").append(part);
     }
+    // A name that does not come back from its text has bytes that are no characters.
+    if (!Tar.isSafe(name.toString()) || !root.resolve(name.toString()).equals(p)) {
+      throw new IOException(
+          p
+              + " cannot be saved with its directory: no name in it may have '\\', ':' or a"
+              + " character that is not Unicode");
+    }
     if (Files.isDirectory(p)) {
       return new Entry(name.append('/').toString(), p, 0);
     }

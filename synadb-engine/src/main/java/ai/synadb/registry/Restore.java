@@ -4,66 +4,51 @@
  */
 package ai.synadb.registry;
 
+import ai.synadb.internal.io.Storage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
-/** Writes files and directories beside their place and renames them when they are complete. */
+/** Writes payloads to files and directories, which are there whole and durably or not at all. */
 final class Restore {
   private interface Fill {
-    void fill(Path beside) throws IOException;
+    void fill(NewTree tree) throws IOException;
   }
 
   private Restore() {}
 
-  static void file(InputStream in, Path target) throws IOException {
-    place(target, beside -> Files.copy(in, beside));
+  static void file(Storage storage, InputStream in, Path target) throws IOException {
+    place(storage, target, tree -> tree.file(tree.root(), in, -1));
   }
 
-  static void directory(InputStream in, Path target, String what) throws IOException {
-    place(
-        target,
-        beside -> {
-          Files.createDirectory(beside);
-          Untar.unpack(in, beside, what);
-        });
+  static void directory(Storage storage, InputStream in, Path target, String what)
+      throws IOException {
+    place(storage, target, tree -> Untar.unpack(in, tree, what));
   }
 
-  private static void place(Path target, Fill fill) throws IOException {
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(target.toString());
+  private static void place(Storage storage, Path given, Fill fill) throws IOException {
+    Path target = storage.canonical(given);
+    Path parent = target.getParent();
+    if (parent == null || storage.kind(target) != Storage.Kind.ABSENT) {
+      throw new FileAlreadyExistsException(given.toString());
     }
-    Path absolute = target.toAbsolutePath().normalize();
-    Path beside = absolute.resolveSibling("." + UUID.randomUUID() + ".partial");
+    if (storage.kind(parent) != Storage.Kind.DIRECTORY) {
+      throw new NoSuchFileException(given.toString(), null, "there is no directory for it");
+    }
+    NewTree tree = new NewTree(storage, parent.resolve("." + UUID.randomUUID() + ".partial"));
     try {
-      fill.fill(beside);
-      Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      deleteTree(beside);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(root)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path p : all) {
-      Files.deleteIfExists(p);
+      fill.fill(tree);
+      tree.commit(target);
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        tree.abandon();
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
     }
   }
 }

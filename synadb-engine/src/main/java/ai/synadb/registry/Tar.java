@@ -15,7 +15,8 @@ import java.util.Locale;
  *
  * <pre>
  *  header, 512 bytes: name at 0, mode at 100, size in octal at 124, checksum at 148,
- *    type at 156 ('0' file, '5' directory, 'x' pax), "ustar" 0 "00" at 257
+ *    type at 156 ('0' file, '5' directory, 'x' pax), "ustar" 0 "00" at 257, at 345 what
+ *    stands before the name and a slash (read, not written)
  *  content, filled with zeros to a multiple of 512
  *  at the end two blocks of zeros
  * </pre>
@@ -32,6 +33,8 @@ final class Tar {
   static final int CHECKSUM_AT = 148;
   static final int TYPE_AT = 156;
   static final int MAGIC_AT = 257;
+  static final int PREFIX_AT = 345;
+  static final int PREFIX_BYTES = 155;
   static final char FILE = '0';
   static final char DIRECTORY = '5';
   static final char PAX = 'x';
@@ -40,6 +43,25 @@ final class Tar {
   private static final String PAX_NAME = "pax";
 
   private Tar() {}
+
+  /**
+   * Whether a name stays in the directory wherever it is unpacked: one that leads out of it, or
+   * means something else elsewhere, is neither packed nor unpacked.
+   *
+   * @param name with slashes; of a directory with one at its end
+   */
+  static boolean isSafe(String name) {
+    String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    for (String part : plain.split("/", -1)) {
+      if (part.isEmpty()
+          || part.equals(".")
+          || part.equals("..")
+          || part.chars().anyMatch(c -> c == '\\' || c == ':' || c == '\0')) {
+        return false;
+      }
+    }
+    return StandardCharsets.UTF_8.newEncoder().canEncode(name);
+  }
 
   /** A length filled up to whole blocks. */
   static long padded(long size) {

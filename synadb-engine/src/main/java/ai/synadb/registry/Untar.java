@@ -9,12 +9,9 @@ import ai.synadb.error.SynaFormatException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +25,28 @@ final class Untar {
   private static final int MAX_PAX_BYTES = 1 << 20;
 
   private final InputStream in;
-  private final Path root;
+  private final NewTree tree;
   private final String what;
   private final byte[] scratchBlock = new byte[Tar.BLOCK];
   private final byte[] scratchPiece = new byte[Pieces.PIECE_BYTES];
   private @Nullable String paxPath;
   private long paxSize = -1;
 
-  private Untar(InputStream in, Path root, String what) {
+  private Untar(InputStream in, NewTree tree, String what) {
     this.in = in;
-    this.root = root;
+    this.tree = tree;
     this.what = what;
   }
 
   /**
    * Unpacks all there is.
    *
-   * @param root an empty directory
+   * @param tree what to make; nothing yet
    * @param what names the payload in a message
    */
-  static void unpack(InputStream in, Path root, String what) throws IOException {
-    new Untar(in, root, what).run();
+  static void unpack(InputStream in, NewTree tree, String what) throws IOException {
+    tree.directory(tree.root());
+    new Untar(in, tree, what).run();
   }
 
   private void run() throws IOException {
@@ -90,12 +88,12 @@ final class Untar {
       pax(size);
       return;
     }
-    String name = paxPath != null ? paxPath : text(h, 0, Tar.NAME_BYTES);
+    String name = paxPath != null ? paxPath : name(h);
     size = paxSize >= 0 ? paxSize : size;
     paxPath = null;
     paxSize = -1;
     if (type == Tar.DIRECTORY) {
-      Files.createDirectories(resolve(name));
+      tree.directory(resolve(name));
     } else if (type == Tar.FILE || type == 0) {
       file(resolve(name), size);
     } else {
@@ -105,45 +103,32 @@ final class Untar {
     }
   }
 
+  private static String name(byte[] h) {
+    String name = text(h, 0, Tar.NAME_BYTES);
+    // With a space behind "ustar" it is GNU's older format, which has other things there.
+    String before = h[Tar.MAGIC_AT + 5] == 0 ? text(h, Tar.PREFIX_AT, Tar.PREFIX_BYTES) : "";
+    return before.isEmpty() ? name : before + "/" + name;
+  }
+
   private Path resolve(String name) {
-    String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-    Path path = root;
-    for (String part : plain.split("/", -1)) {
-      if (part.isEmpty()
-          || part.equals(".")
-          || part.equals("..")
-          || part.indexOf('\\') >= 0
-          || part.indexOf(':') >= 0
-          || part.indexOf('\0') >= 0) {
-        throw damaged("the name " + SynaException.quoted(name) + " is not safe", null);
-      }
-      try {
-        path = path.resolve(part);
-      } catch (InvalidPathException e) {
-        throw damaged("the name " + SynaException.quoted(name) + " is not one here", e);
-      }
+    if (!Tar.isSafe(name)) {
+      throw damaged("the name " + SynaException.quoted(name) + " is not safe", null);
     }
-    if (!path.normalize().startsWith(root)) {
+    Path path;
+    try {
+      path = tree.root().resolve(name);
+    } catch (InvalidPathException e) {
+      throw damaged("the name " + SynaException.quoted(name) + " is not one here", e);
+    }
+    if (!path.startsWith(tree.root())) {
       throw damaged("the name " + SynaException.quoted(name) + " leads out of it", null);
     }
     return path;
   }
 
   private void file(Path path, long size) throws IOException {
-    Path parent = path.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    try (OutputStream out =
-        Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (long left = size; left > 0; ) {
-        int n = in.read(scratchPiece, 0, (int) Math.min(scratchPiece.length, left));
-        if (n < 0) {
-          throw damaged("it ends early", new EOFException());
-        }
-        out.write(scratchPiece, 0, n);
-        left -= n;
-      }
+    if (tree.file(path, in, size) < size) {
+      throw damaged("it ends early", new EOFException());
     }
     padding(size);
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.synadb.SynaException;
 import ai.synadb.error.SynaFormatException;
+import ai.synadb.internal.io.DiskStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +42,12 @@ class UntarTest {
   }
 
   private void unpack(byte[] tar) throws IOException {
-    Untar.unpack(new ByteArrayInputStream(tar), root, "The payload");
+    unpack(tar, root);
+  }
+
+  private static void unpack(byte[] tar, Path into) throws IOException {
+    NewTree tree = new NewTree(DiskStorage.INSTANCE, into);
+    Untar.unpack(new ByteArrayInputStream(tar), tree, "The payload");
   }
 
   private static byte[] tar(byte[]... parts) {
@@ -108,6 +116,39 @@ class UntarTest {
         .hasMessageContaining("not safe");
   }
 
+  @Test
+  void whatStandsInThePrefixBelongsToTheName() throws IOException {
+    byte[] plain = Tar.header("name.bin", 0);
+    byte[] before = "deep/er".getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(before, 0, plain, Tar.PREFIX_AT, before.length);
+    unpack(tar(changed(plain, 0, 'N')));
+    assertThat(root.resolve("deep/er/Name.bin")).exists();
+
+    byte[] out = Tar.header("x", 0);
+    System.arraycopy("../..".getBytes(StandardCharsets.UTF_8), 0, out, Tar.PREFIX_AT, 5);
+    assertThatThrownBy(() -> unpack(tar(changed(out, 0, 'x'))))
+        .isInstanceOf(SynaFormatException.class)
+        .hasMessageContaining("'../../x'");
+    byte[] gnu = changed(plain, Tar.MAGIC_AT + 5, ' '); // has times where the prefix is
+    unpack(tar(changed(gnu, Tar.MAGIC_AT + 6, ' ')));
+    assertThat(root.resolve("name.bin")).exists();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // has no such names
+  void aDirectoryThatCouldNotBeUnpackedIsNotPacked() throws IOException {
+    for (String bad : List.of("a:b", "a\\b", "sub/x:", "sub\\/x")) {
+      Path tree = Files.createDirectory(dir.resolve("bad" + bad.hashCode()));
+      Path file = tree.resolve(bad);
+      Files.createDirectories(file.getParent());
+      Files.write(file, new byte[10]);
+      assertThatThrownBy(() -> DirectoryPieces.of(tree))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(tree.relativize(file).getName(0).toString());
+      assertThatThrownBy(() -> ContentSource.of(tree).size()).isInstanceOf(IOException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(chars = {'1', '2', '3', '4', '6', 'L', 'g'})
   void linksDevicesAndUnknownEntriesAreRefused(char type) {
@@ -131,7 +172,7 @@ class UntarTest {
     for (int n = 0; n < all.length - Tar.END_BYTES + Tar.BLOCK; n += 61) {
       byte[] cut = Arrays.copyOf(all, n);
       Path fresh = Files.createDirectory(dir.resolve("t" + n));
-      assertThatThrownBy(() -> Untar.unpack(new ByteArrayInputStream(cut), fresh, "The payload"))
+      assertThatThrownBy(() -> unpack(cut, fresh))
           .isInstanceOf(SynaFormatException.class)
           .hasMessageContaining("ends early");
     }
@@ -150,7 +191,7 @@ class UntarTest {
       }
       Path fresh = Files.createDirectory(dir.resolve("r" + seed));
       try {
-        Untar.unpack(new ByteArrayInputStream(bad), fresh, "The payload");
+        unpack(bad, fresh);
       } catch (SynaException | FileSystemException e) {
         assertThat(e).as("seed " + seed).hasMessageNotContaining("null");
       }

@@ -14,6 +14,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -107,6 +109,34 @@ public final class DiskStorage implements Storage {
   }
 
   @Override
+  public void renameToNew(Path from, Path to) throws IOException {
+    if (!Files.isDirectory(from)) {
+      try {
+        Files.createLink(to, from); // asks and puts it there in one step
+        Files.delete(from);
+        return;
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        // a file system without hard links: asked first, as well as that goes
+      }
+    }
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(to.toString());
+    }
+    try {
+      rename(from, to); // of a directory, this replaces no file and nothing that holds one
+    } catch (FileSystemException e) {
+      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+        FileAlreadyExistsException there = new FileAlreadyExistsException(to.toString());
+        there.initCause(e);
+        throw there;
+      }
+      throw e;
+    }
+  }
+
+  @Override
   public void delete(Path path) throws IOException {
     Files.deleteIfExists(path);
   }
@@ -132,14 +162,14 @@ public final class DiskStorage implements Storage {
 
   @Override
   public Path canonical(Path path) throws IOException {
-    Path absolute = path.toAbsolutePath().normalize();
+    Path absolute = path.toAbsolutePath(); // behind a link '..' leads elsewhere than it looks
     if (Files.exists(absolute)) {
       return absolute.toRealPath();
     }
     Path parent = absolute.getParent();
     Path name = absolute.getFileName();
-    if (parent == null || name == null || !Files.exists(parent, LinkOption.NOFOLLOW_LINKS)) {
-      return absolute;
+    if (parent == null || name == null || !Files.exists(parent)) {
+      return absolute.normalize();
     }
     return parent.toRealPath().resolve(name);
   }

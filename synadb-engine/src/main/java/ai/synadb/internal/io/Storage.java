@@ -6,6 +6,7 @@ package ai.synadb.internal.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,19 @@ public interface Storage {
   /** Renames atomically, replacing the target. Durable only after {@link #syncDirectory}. */
   void rename(Path from, Path to) throws IOException;
 
-  /** Deletes a file if it exists. */
+  /**
+   * As {@link #rename}, but replaces nothing; a directory may take the place of an empty one.
+   *
+   * @throws FileAlreadyExistsException if the target is there
+   */
+  default void renameToNew(Path from, Path to) throws IOException {
+    if (kind(to) != Kind.ABSENT) {
+      throw new FileAlreadyExistsException(to.toString());
+    }
+    rename(from, to);
+  }
+
+  /** Deletes a file, or an empty directory, if it exists. */
   void delete(Path path) throws IOException;
 
   /** Makes creations, renames and deletions in the directory durable. */
