@@ -88,12 +88,32 @@ final class VerifiedStream extends InputStream {
   /** All of it; the caller has checked that an array holds it. */
   static byte[] readAll(SynaReader reader, String key, Content content) {
     try (VerifiedStream in = open(reader, key, content)) {
-      byte[] all = new byte[(int) content.size()]; // there are as many, or open had failed
-      in.readNBytes(all, 0, all.length);
+      int size = (int) content.size(); // there are as many, or open had failed
+      if (size >= CopyAhead.MIN_BYTES && Runtime.getRuntime().availableProcessors() > 1) {
+        return in.copyAhead(size);
+      }
+      byte[] all = new byte[size];
+      in.readNBytes(all, 0, size);
       return all;
     } catch (IOException e) {
       throw new AssertionError(e); // of a stream that is open
     }
+  }
+
+  /** All of it at once, of a stream that nothing was read of. */
+  private byte[] copyAhead(int size) {
+    byte[] all;
+    try {
+      all = new CopyAhead(lease.buffers(), size).read(digest);
+    } catch (InternalError e) { // a mapping that has lost its file
+      throw cut(e);
+    }
+    verify();
+    return all;
+  }
+
+  private SynaIOException cut(InternalError e) {
+    return new SynaIOException("The file of " + SynaException.quoted(key) + " was cut", e, null);
   }
 
   private static ChecksumMismatchException mismatch(String key, String what) {
@@ -142,7 +162,7 @@ final class VerifiedStream extends InputStream {
     try {
       current.get(target, at, n);
     } catch (InternalError e) { // a mapping that has lost its file
-      throw new SynaIOException("The file of " + SynaException.quoted(key) + " was cut", e, null);
+      throw cut(e);
     }
     digest.update(target, at, n);
     if (n == left) {
