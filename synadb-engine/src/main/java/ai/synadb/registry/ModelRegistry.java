@@ -7,6 +7,7 @@ package ai.synadb.registry;
 import ai.synadb.DbConfig;
 import ai.synadb.SynaDB;
 import ai.synadb.SynaReader;
+import ai.synadb.WriteBatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -191,6 +192,38 @@ public final class ModelRegistry implements AutoCloseable {
     Objects.requireNonNull(spec, "spec");
     int version = writes().save(name, source, spec);
     return reads.require(name, version);
+  }
+
+  /**
+   * Has a batch save a version, together with whatever else the batch writes to this database: all
+   * of it is there or nothing is.
+   *
+   * <pre>{@code
+   * while (true) {
+   *   WriteBatch batch = new WriteBatch().putFloat("accuracy", 0.95);
+   *   int version = registry.saveModel(batch, "classifier", weights, ModelSpec.empty());
+   *   try {
+   *     db.write(batch.putInt("best", version));
+   *     break;
+   *   } catch (ConflictException e) {
+   *     // another change of the model came between: once more
+   *   }
+   * }
+   * }</pre>
+   *
+   * <p>The batch expects the model, and whoever has the same bytes, to be as they are now: on a
+   * {@link ai.synadb.error.ConflictException} build a new one. It holds a copy of the bytes, at
+   * most {@link DbConfig#maxValueBytes}; larger models are saved from a {@link ContentSource}.
+   *
+   * @return the number that the version has when the batch is written
+   * @throws IllegalArgumentException if the name is empty or too long, or the batch already saves a
+   *     version of the model, or the same bytes; it is then to be thrown away
+   */
+  public int saveModel(WriteBatch batch, String name, byte[] model, ModelSpec spec) {
+    Objects.requireNonNull(batch, "batch");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(spec, "spec");
+    return writes().saveIn(batch, name, model, spec);
   }
 
   // ---- loading

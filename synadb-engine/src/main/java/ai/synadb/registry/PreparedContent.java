@@ -28,6 +28,7 @@ public final class PreparedContent implements AutoCloseable {
   private final ContentSource source;
   private final Content content;
   private final boolean isDirectory;
+  private byte @Nullable [] whole; // instead of bytes that are staged
   private Intake.@Nullable Taken taken;
   private @Nullable String intact; // the key whose bytes were checked
 
@@ -44,6 +45,15 @@ public final class PreparedContent implements AutoCloseable {
   PreparedContent(ContentStore store, SynaDB database, ContentSource source, Intake.Taken taken) {
     this(store, database, source, taken.content());
     this.taken = taken;
+  }
+
+  /** A payload in memory, of which batches get copies: nothing of it is to be closed. */
+  static PreparedContent ofArray(ContentStore store, SynaDB database, byte[] whole)
+      throws IOException {
+    ContentSource source = ContentSource.of(whole);
+    PreparedContent p = new PreparedContent(store, database, source, Intake.hash(source));
+    p.whole = whole;
+    return p;
   }
 
   /** Digest and length. */
@@ -74,7 +84,7 @@ public final class PreparedContent implements AutoCloseable {
    */
   public void addTo(WriteBatch batch, String referrer, String key) throws IOException {
     if (!store.isSharing()) {
-      batch.putBytes(key, taken().staged());
+      putBytes(batch, key);
       return;
     }
     String sha256 = content.sha256();
@@ -106,12 +116,12 @@ public final class PreparedContent implements AutoCloseable {
     String sha256 = content.sha256();
     String marker = ContentStore.markerKey(sha256, referrer);
     long all = database.exists(marker) ? references : references + 1;
-    Intake.Taken bytes = taken();
-    ContentIndex index = new ContentIndex(key, content.size(), bytes.head(), all);
+    putBytes(batch, key);
+    String head = head();
+    ContentIndex index = new ContentIndex(key, content.size(), head, all);
     batch
-        .putBytes(key, bytes.staged())
         .putText(ContentStore.indexKey(sha256), index.write())
-        .putInt(ContentStore.likeKey(content, bytes.head()), 1)
+        .putInt(ContentStore.likeKey(content, head), 1)
         .putInt(marker, 1);
   }
 
@@ -122,7 +132,7 @@ public final class PreparedContent implements AutoCloseable {
       batch.delete(found.key());
     }
     String like = ContentStore.likeKey(new Content(content.sha256(), found.size()), found.head());
-    if (!like.equals(ContentStore.likeKey(content, taken().head()))) {
+    if (!like.equals(ContentStore.likeKey(content, head()))) {
       batch.delete(like);
     }
   }
@@ -152,6 +162,18 @@ public final class PreparedContent implements AutoCloseable {
     } catch (KeyNotFoundException | TypeMismatchException e) {
       return Holder.OTHER;
     }
+  }
+
+  private void putBytes(WriteBatch batch, String key) throws IOException {
+    if (whole != null) {
+      batch.putBytes(key, whole);
+    } else {
+      batch.putBytes(key, taken().staged());
+    }
+  }
+
+  private String head() throws IOException {
+    return whole != null ? Intake.head(source) : taken().head();
   }
 
   /** The bytes, which come in now if they were thought to be there. */

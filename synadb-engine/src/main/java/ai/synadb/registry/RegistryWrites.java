@@ -43,12 +43,13 @@ final class RegistryWrites {
   /** One change while it is made. */
   private final class Change {
     final String name;
-    final WriteBatch batch = new WriteBatch();
+    final WriteBatch batch;
     private final @Nullable String before;
     ModelJson.Head head;
 
-    Change(String name) {
+    Change(String name, WriteBatch batch) {
       this.name = name;
+      this.batch = batch;
       String key = ModelKeys.head(name);
       String json = database.getText(key).orElse(null);
       before = json;
@@ -61,11 +62,17 @@ final class RegistryWrites {
       }
     }
 
+    /** Has the batch write the head; for one that somebody else writes. */
+    void finish() {
+      batch.putText(ModelKeys.head(name), head.revised().write());
+    }
+
     /** Writes it, unless it changes nothing: what was read for that has to hold as well. */
     void write() {
       String key = ModelKeys.head(name);
       if (batch.size() > 0) {
-        database.write(batch.putText(key, head.revised().write()));
+        finish();
+        database.write(batch);
       } else if (!Objects.equals(before, database.getText(key).orElse(null))) {
         throw new ConflictException(
             "The model " + SynaException.quoted(name) + " was changed meanwhile", key);
@@ -80,7 +87,7 @@ final class RegistryWrites {
   private <T> T change(String name, Make<T> make) throws IOException {
     ModelKeys.checkName(name);
     while (true) {
-      Change change = new Change(name);
+      Change change = new Change(name, new WriteBatch());
       T result = make.make(change);
       try {
         change.write();
@@ -105,15 +112,28 @@ final class RegistryWrites {
   int save(String name, ContentSource source, ModelSpec spec) throws IOException {
     reads.head(ModelKeys.checkName(name)); // a name that makes no key is found before the work
     try (PreparedContent content = contents.prepare(source)) {
-      return change(
-          name,
-          c -> {
-            int version = nextVersion(c);
-            c.head = c.head.withVersions(version, version);
-            addVersion(c.batch, name, version, content, spec);
-            return version;
-          });
+      return change(name, c -> addVersion(c, content, spec));
     }
+  }
+
+  /** Has a batch save a version; the caller writes it. */
+  int saveIn(WriteBatch batch, String name, byte[] model, ModelSpec spec) {
+    ModelKeys.checkName(name);
+    try (PreparedContent content = PreparedContent.ofArray(contents, database, model)) {
+      Change c = new Change(name, batch);
+      int version = addVersion(c, content, spec);
+      c.finish();
+      return version;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not from memory
+    }
+  }
+
+  private int addVersion(Change c, PreparedContent content, ModelSpec spec) throws IOException {
+    int version = nextVersion(c);
+    c.head = c.head.withVersions(version, version);
+    addVersion(c.batch, c.name, version, content, spec);
+    return version;
   }
 
   private int nextVersion(Change c) {

@@ -11,6 +11,7 @@ import ai.synadb.CompactionPolicy;
 import ai.synadb.DbConfig;
 import ai.synadb.ProgressListener;
 import ai.synadb.SynaDB;
+import ai.synadb.WriteBatch;
 import ai.synadb.error.ChecksumMismatchException;
 import ai.synadb.error.ConflictException;
 import ai.synadb.error.ModelNotFoundException;
@@ -119,6 +120,71 @@ class ModelRegistryTest {
         db.compact(CompactionPolicy.latestOnly(), ProgressListener.none());
       }
     }
+  }
+
+  @Test
+  void aVersionIsSavedWithTheRestOfABatchOrNotAtAll() throws IOException {
+    save("m", 1);
+    long before = db.position();
+    ModelSpec spec = ModelSpec.builder().tag("t", "1").build();
+    WriteBatch batch = new WriteBatch().putInt("step", 7);
+    assertThat(registry.saveModel(batch, "m", model(2), spec)).isEqualTo(2);
+    assertThat(db.position()).isEqualTo(before);
+    db.write(batch.putInt("best", 2));
+
+    assertThat(registry.loadModel("m").readAll()).isEqualTo(model(2));
+    assertThat(registry.loadModel("m").info().spec()).isEqualTo(spec);
+    assertThat(db.getInt("step")).hasValue(7);
+    WriteBatch late = new WriteBatch().putInt("step", 8);
+    registry.saveModel(late, "m", model(3), spec);
+    save("m", 4);
+    assertThatThrownBy(() -> db.write(late)).isInstanceOf(ConflictException.class);
+    assertThat(db.getInt("step")).hasValue(7);
+    assertThat(versions("m")).containsExactly(1, 2, 3);
+
+    // The same bytes as another's, and a payload that goes meanwhile.
+    WriteBatch same = new WriteBatch();
+    registry.saveModel(same, "n", model(1), spec);
+    db.write(same);
+    assertThat(db.exists("model/n/v1/data")).isFalse();
+    WriteBatch gone = new WriteBatch();
+    registry.saveModel(gone, "o", model(4), spec);
+    registry.deleteVersion("m", 3);
+    assertThatThrownBy(() -> db.write(gone)).isInstanceOf(ConflictException.class);
+    assertThat(registry.listModels()).containsExactly("m", "n");
+    registry.forceDeleteModel("m");
+    assertThat(registry.loadModel("n").readAll()).isEqualTo(model(1));
+  }
+
+  @Test
+  void aBatchSavesAModelAndAPayloadOnce() {
+    WriteBatch batch = new WriteBatch();
+    registry.saveModel(batch, "m", model(1), ModelSpec.empty());
+    registry.saveModel(batch, "n", model(2), ModelSpec.empty());
+    for (String name : List.of("m", "x")) {
+      WriteBatch bad = new WriteBatch();
+      registry.saveModel(bad, "m", model(1), ModelSpec.empty());
+      assertThatThrownBy(() -> registry.saveModel(bad, name, model(1), ModelSpec.empty()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> registry.saveModel(batch, "", model(1), ModelSpec.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+    db.write(batch);
+    assertThat(registry.listModels()).containsExactly("m", "n");
+    assertThat(registry.loadModel("n").readAll()).isEqualTo(model(2));
+  }
+
+  @Test
+  void aBatchSavesForTheOriginalToo() {
+    db.close();
+    open(DbConfig.builder().originalCompatible(true).build());
+    for (String name : List.of("m", "n")) {
+      WriteBatch batch = new WriteBatch();
+      registry.saveModel(batch, name, model(1), ModelSpec.empty());
+      db.write(batch);
+      assertThat(db.getBytes("model/" + name + "/v1/data")).hasValue(model(1));
+    }
+    assertThat(registry.loadModel("n").readAll()).isEqualTo(model(1));
   }
 
   @Test
