@@ -488,6 +488,13 @@ final class CollectionIndex {
 
   // ---- searching
 
+  /** The keys of the rows that match a filter, in the order of their UTF-8 bytes. */
+  List<String> keys(Filter filter) {
+    List<String> keys = new ArrayList<>(search.matching(filter));
+    keys.sort(Ranking::compareKeys);
+    return keys;
+  }
+
   /** The nearest rows; arguments are right. */
   List<SearchHit> search(float[] query, int k, SearchOptions options) {
     return options.exact()

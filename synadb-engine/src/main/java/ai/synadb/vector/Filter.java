@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public abstract sealed class Filter {
+  private static final Set<Class<?>> TYPES =
+      Set.of(String.class, Long.class, Double.class, Boolean.class, UUID.class);
+
   private Filter() {}
 
   /** Whether a vector with this key and these attributes matches. */
@@ -108,6 +111,21 @@ public abstract sealed class Filter {
   /** There is no attribute of this name. */
   public static Filter missing(String name) {
     return not(exists(name));
+  }
+
+  /**
+   * There is an attribute of this name and of this type. Here, unlike in comparisons, longs and
+   * doubles are of two types.
+   *
+   * @param type the class String, Long, Double, Boolean or UUID
+   * @throws IllegalArgumentException if attributes have no such type
+   */
+  public static Filter ofType(String name, Class<?> type) {
+    if (!TYPES.contains(type)) {
+      throw new IllegalArgumentException(
+          "An attribute is a String, Long, Double, Boolean or UUID, not a " + type.getTypeName());
+    }
+    return new OfType(Objects.requireNonNull(name, "name"), type);
   }
 
   /** All of some conditions; true if there are none. */
@@ -391,6 +409,36 @@ public abstract sealed class Filter {
     @Override
     public String toString() {
       return name + " exists";
+    }
+  }
+
+  private static final class OfType extends Filter {
+    private final String name;
+    private final Class<?> type;
+
+    OfType(String name, Class<?> type) {
+      this.name = name;
+      this.type = type;
+    }
+
+    @Override
+    public boolean matches(String key, Attributes attributes) {
+      return type.isInstance(attributes.raw(name));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+      return o instanceof OfType t && t.name.equals(name) && t.type == type;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, type);
+    }
+
+    @Override
+    public String toString() {
+      return name + " is a " + type.getSimpleName();
     }
   }
 

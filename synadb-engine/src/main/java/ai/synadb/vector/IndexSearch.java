@@ -9,8 +9,10 @@ import ai.synadb.internal.codes.Rotation;
 import ai.synadb.internal.simd.Kernels;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,21 @@ final class IndexSearch {
       }
     }
     return all;
+  }
+
+  /** The keys of the rows that match a filter, in no order. */
+  Set<String> matching(Filter filter) {
+    Set<String> keys = new HashSet<>();
+    forEach(
+        filter,
+        (s, from, selection) -> {
+          int row = selection.next(from);
+          while (row >= 0 && row < selection.rows()) {
+            keys.add(s.rows().key(row));
+            row = selection.next(row + 1);
+          }
+        });
+    return keys;
   }
 
   private static void compare(

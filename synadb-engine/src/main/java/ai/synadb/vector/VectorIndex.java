@@ -4,6 +4,7 @@
  */
 package ai.synadb.vector;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,17 @@ public interface VectorIndex extends AutoCloseable {
 
   /** All keys, in the order of their UTF-8 bytes. */
   List<String> keys();
+
+  /** The keys of the vectors that match a condition, in the order of their UTF-8 bytes. */
+  default List<String> keys(Filter filter) {
+    List<String> matching = new ArrayList<>();
+    for (String key : keys()) {
+      if (attributes(key).filter(a -> filter.matches(key, a)).isPresent()) {
+        matching.add(key);
+      }
+    }
+    return matching;
+  }
 
   /** Puts a vector under a key, in the place of the one that was there. */
   void insert(String key, float[] vector);

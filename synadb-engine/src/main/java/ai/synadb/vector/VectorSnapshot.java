@@ -20,11 +20,14 @@ final class VectorSnapshot implements VectorIndex {
   private final Snapshot snapshot;
   private final CollectionKeys keys;
   private final CollectionHeader header;
+  private final boolean ownsSnapshot;
 
-  VectorSnapshot(Snapshot snapshot, CollectionKeys keys, CollectionHeader header) {
+  VectorSnapshot(
+      Snapshot snapshot, CollectionKeys keys, CollectionHeader header, boolean ownsSnapshot) {
     this.snapshot = snapshot;
     this.keys = keys;
     this.header = header;
+    this.ownsSnapshot = ownsSnapshot;
   }
 
   @Override
@@ -118,6 +121,8 @@ final class VectorSnapshot implements VectorIndex {
 
   @Override
   public void close() {
-    snapshot.close();
+    if (ownsSnapshot) {
+      snapshot.close();
+    }
   }
 }

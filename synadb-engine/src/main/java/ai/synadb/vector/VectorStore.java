@@ -4,8 +4,10 @@
  */
 package ai.synadb.vector;
 
+import ai.synadb.Atom;
 import ai.synadb.DbConfig;
 import ai.synadb.ProgressListener;
+import ai.synadb.Snapshot;
 import ai.synadb.SynaDB;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -116,26 +119,51 @@ public final class VectorStore implements VectorIndex {
   }
 
   private CollectionHeader header(Builder b, Optional<CollectionHeader> stored) {
+    int found =
+        stored.map(CollectionHeader::dimensions).orElseGet(() -> foundFirst(database, keys));
     if (b.dimensions == 0) {
-      return stored.orElseThrow(
-          () ->
-              new IllegalArgumentException(
-                  "There is no collection "
-                      + (keys.name().isEmpty() ? "of vectors" : "'" + keys.name() + "'")
-                      + " in "
-                      + database.path().getFileName()
-                      + "; to create one, give the dimensions"));
+      if (found == 0) {
+        throw new IllegalArgumentException(
+            "There is no collection "
+                + (keys.name().isEmpty() ? "of vectors" : "'" + keys.name() + "'")
+                + " in "
+                + database.path().getFileName()
+                + "; to create one, give the dimensions");
+      }
+      return stored.orElseGet(() -> new CollectionHeader(b.metric, found));
     }
     CollectionHeader wanted = new CollectionHeader(b.metric, b.dimensions);
-    stored.ifPresent(h -> h.require(wanted, database));
-    if (stored.isEmpty()) {
-      List<String> first = database.keys(keys.vectors(), null, 1);
-      if (!first.isEmpty()) {
-        int found = database.getVector(first.get(0)).map(v -> v.length).orElse(b.dimensions);
-        new CollectionHeader(b.metric, found).require(wanted, database);
-      }
+    if (found > 0) {
+      stored.orElseGet(() -> new CollectionHeader(b.metric, found)).require(wanted, database);
     }
     return wanted;
+  }
+
+  /** The dimensions of the first vector; 0 if there is none. */
+  private static int foundFirst(SynaDB database, CollectionKeys keys) {
+    List<String> first = database.keys(keys.vectors(), null, 1);
+    return first.isEmpty()
+        ? 0
+        : database.get(first.get(0)).map(VectorStore::dimensionsOf).orElse(0);
+  }
+
+  private static int dimensionsOf(Atom value) {
+    return value instanceof Atom.Vector v ? v.dimensions() : 0;
+  }
+
+  /**
+   * The dimensions of the vectors of a collection, for who has to know before opening a store.
+   *
+   * @param collection its name; empty for the default one
+   * @return nothing if there is no such collection
+   */
+  public static OptionalInt dimensions(SynaDB database, String collection) {
+    CollectionKeys keys = CollectionKeys.of(collection);
+    int n =
+        CollectionHeader.read(database, keys)
+            .map(CollectionHeader::dimensions)
+            .orElseGet(() -> foundFirst(database, keys));
+    return n == 0 ? OptionalInt.empty() : OptionalInt.of(n);
   }
 
   /**
@@ -171,13 +199,19 @@ public final class VectorStore implements VectorIndex {
     return new Builder(null, Objects.requireNonNull(database, "database"), checked(dimensions));
   }
 
+  /**
+   * Begins to open a store that is there, in an open database which stays the caller's to close,
+   * with the dimensions and the metric that it has. Without such a store, {@code open} throws
+   * {@link IllegalArgumentException}.
+   */
+  public static Builder builder(SynaDB database) {
+    return new Builder(null, Objects.requireNonNull(database, "database"), 0);
+  }
+
   static int checked(int dimensions) {
-    if (dimensions < 1 || dimensions > ai.synadb.Atom.MAX_VECTOR_DIMENSIONS) {
+    if (dimensions < 1 || dimensions > Atom.MAX_VECTOR_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "A vector has 1 to "
-              + ai.synadb.Atom.MAX_VECTOR_DIMENSIONS
-              + " dimensions, not "
-              + dimensions);
+          "A vector has 1 to " + Atom.MAX_VECTOR_DIMENSIONS + " dimensions, not " + dimensions);
     }
     return dimensions;
   }
@@ -349,7 +383,23 @@ public final class VectorStore implements VectorIndex {
     return existed;
   }
 
+  /**
+   * Adds a delete to a batch: of the vector under a key, if there is one then, and its attributes.
+   */
+  public void delete(WriteBatch batch, String key) {
+    requireOpen();
+    batch.delete(keys.vector(key)).delete(keys.attributes(key));
+  }
+
   // ---- reading
+
+  /**
+   * The log's key of the vector under a key of this store, for who reads its history or lets a
+   * batch rest on it: every insert writes a record of it.
+   */
+  public String logKey(String key) {
+    return keys.vector(key);
+  }
 
   @Override
   public int dimensions() {
@@ -384,6 +434,14 @@ public final class VectorStore implements VectorIndex {
   public List<String> keys() {
     requireOpen();
     return withoutPrefix(database.keys(keys.vectors()), keys.vectors());
+  }
+
+  @Override
+  public List<String> keys(Filter filter) {
+    requireOpen();
+    Objects.requireNonNull(filter, "filter");
+    follower.catchUp();
+    return index.keys(filter);
   }
 
   static List<String> withoutPrefix(List<String> logKeys, String prefix) {
@@ -429,7 +487,17 @@ public final class VectorStore implements VectorIndex {
   /** The vectors as they are now, searched exactly; must be closed. */
   public VectorIndex snapshot() {
     requireOpen();
-    return new VectorSnapshot(database.snapshot(), keys, header);
+    return new VectorSnapshot(database.snapshot(), keys, header, true);
+  }
+
+  /**
+   * The vectors as they are in a snapshot of this store's database, searched exactly: for who reads
+   * other values at the same position. The snapshot stays the caller's to close.
+   */
+  public VectorIndex at(Snapshot snapshot) {
+    requireOpen();
+    return new VectorSnapshot(
+        Objects.requireNonNull(snapshot, "snapshot"), keys, header, /* owns= */ false);
   }
 
   /**
@@ -439,7 +507,7 @@ public final class VectorStore implements VectorIndex {
    */
   public VectorIndex asOf(long position) {
     requireOpen();
-    return new VectorSnapshot(database.asOf(position), keys, header);
+    return new VectorSnapshot(database.asOf(position), keys, header, true);
   }
 
   // ---- upkeep

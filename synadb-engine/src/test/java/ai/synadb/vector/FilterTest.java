@@ -145,6 +145,20 @@ final class FilterTest {
     assertThat(Filter.prefix("year", "2").matches("k", a)).isFalse();
     assertThat(Filter.exists("lang").matches("k", a)).isTrue();
     assertThat(Filter.missing("lang").matches("k", a)).isFalse();
+    assertThat(Filter.ofType("year", Long.class).matches("k", a)).isTrue();
+    assertThat(Filter.ofType("year", Double.class).matches("k", a)).isFalse();
+    assertThat(Filter.ofType("score", Double.class).matches("k", a)).isTrue();
+    assertThat(Filter.ofType("lang", String.class).matches("k", a)).isTrue();
+    assertThat(Filter.ofType("none", String.class).matches("k", a)).isFalse();
+    assertThat(Filter.ofType("t", Boolean.class).matches("k", ALL)).isTrue();
+    assertThat(Filter.ofType("id", UUID.class).matches("k", ALL)).isTrue();
+    assertThat(Filter.ofType("a", Long.class))
+        .isEqualTo(Filter.ofType("a", Long.class))
+        .isNotEqualTo(Filter.ofType("a", Double.class))
+        .hasToString("a is a Long");
+    assertThatThrownBy(() -> Filter.ofType("a", Integer.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Integer");
     assertThat(Filter.and().matches("k", a)).isTrue();
     assertThat(Filter.or().matches("k", a)).isFalse();
     assertThat(matches(Filter.eq("d", 0))).isTrue();
@@ -243,6 +257,7 @@ final class FilterTest {
           matching.add(rows[i]);
         }
       }
+      assertThat(store.keys(f)).as("%s", f).containsExactlyInAnyOrderElementsOf(keys).isSorted();
       int hit = 0;
       int wanted = 0;
       for (int i = 0; i < 25; i++) {

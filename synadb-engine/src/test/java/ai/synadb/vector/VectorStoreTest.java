@@ -12,6 +12,7 @@ import ai.synadb.CompactionPolicy;
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
 import ai.synadb.ProgressListener;
+import ai.synadb.Snapshot;
 import ai.synadb.SynaDB;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.DimensionMismatchException;
@@ -174,6 +175,56 @@ final class VectorStoreTest {
           assertThatThrownBy(() -> back.insert("x", new float[2]))
               .isInstanceOf(UnsupportedOperationException.class);
         }
+      }
+    }
+  }
+
+  @Test
+  void readsVectorsAndOtherValuesInOneSnapshot() {
+    try (SynaDB db = SynaDB.open(file());
+        VectorStore store = VectorStore.on(db, 2)) {
+      WriteBatch first = new WriteBatch().putText("text/a", "old");
+      store.insert(first, "a", new float[] {1, 0}, Attributes.of("year", 2020));
+      db.write(first);
+      try (Snapshot then = db.snapshot();
+          VectorIndex vectors = store.at(then)) {
+        WriteBatch gone = new WriteBatch().delete("text/a");
+        store.delete(gone, "a");
+        assertThat(store.contains("a")).isTrue();
+        db.write(gone);
+        assertThat(store.contains("a")).isFalse();
+        assertThat(store.keys(Filter.exists("year"))).isEmpty();
+        assertThat(db.keys()).isEmpty();
+        assertThat(vectors.attributes("a")).contains(Attributes.of("year", 2020));
+        assertThat(vectors.keys(Filter.exists("year"))).containsExactly("a");
+        assertThat(then.getText("text/a")).contains("old");
+        vectors.close();
+        assertThat(then.getVector(store.logKey("a"))).contains(new float[] {1, 0});
+      }
+    }
+  }
+
+  @Test
+  void tellsTheDimensionsBeforeAStoreIsOpen() {
+    try (SynaDB db = SynaDB.open(file())) {
+      assertThat(VectorStore.dimensions(db, "")).isEmpty();
+      assertThatThrownBy(() -> VectorStore.builder(db).open())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("dimensions");
+      try (VectorStore store =
+          VectorStore.builder(db, 3).collection("c").metric(DistanceMetric.EUCLIDEAN).open()) {
+        store.insert("a", new float[3]);
+        store.delete("a");
+      }
+      assertThat(VectorStore.dimensions(db, "c")).hasValue(3);
+      try (VectorStore store = VectorStore.builder(db).collection("c").open()) {
+        assertThat(store.dimensions()).isEqualTo(3);
+        assertThat(store.metric()).isEqualTo(DistanceMetric.EUCLIDEAN);
+      }
+      db.putVector("vec/hand", new float[5]); // as the original does it
+      assertThat(VectorStore.dimensions(db, "")).hasValue(5);
+      try (VectorStore store = VectorStore.builder(db).open()) {
+        assertThat(store.keys()).containsExactly("hand");
       }
     }
   }
