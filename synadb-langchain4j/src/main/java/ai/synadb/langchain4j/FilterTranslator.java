@@ -54,7 +54,7 @@ final class FilterTranslator {
       return Filter.not(translate(((Not) filter).expression()));
     } else if (c == ContainsString.class) {
       ContainsString f = (ContainsString) filter;
-      return Filter.contains(f.key(), f.comparisonValue());
+      return isHidden(f.key()) ? Filter.or() : Filter.contains(f.key(), f.comparisonValue());
     } else if (c == IsEqualTo.class) {
       IsEqualTo f = (IsEqualTo) filter;
       return in(f.key(), List.of(f.comparisonValue()));
@@ -115,7 +115,15 @@ final class FilterTranslator {
     return operator == And.class ? Filter.and(all) : Filter.or(all);
   }
 
+  /** Whether no metadata have this key, though attributes do. */
+  private static boolean isHidden(String name) {
+    return name.equals(SegmentMetadata.TYPES);
+  }
+
   private static Filter in(String name, Collection<?> values) {
+    if (isHidden(name)) {
+      return Filter.or();
+    }
     List<Object> plain = new ArrayList<>();
     List<Filter> others = new ArrayList<>();
     for (Object value : values) {
@@ -153,6 +161,9 @@ final class FilterTranslator {
       String name,
       Order order,
       Comparable<?> value) {
+    if (isHidden(name)) {
+      return Filter.or();
+    }
     if (value instanceof Number n) {
       return NumberConditions.compare(name, order, n);
     }

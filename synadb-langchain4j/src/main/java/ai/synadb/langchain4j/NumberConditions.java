@@ -30,7 +30,14 @@ final class NumberConditions {
     return !(n instanceof Double || n instanceof Float) || Double.isFinite(n.doubleValue());
   }
 
+  /**
+   * The decimal notation of a number. That of a double which a float was kept as is the float's:
+   * JDKs before 19 write some doubles with more digits than it takes.
+   */
   private static BigDecimal decimal(Number n) {
+    if (n instanceof Double d && SegmentMetadata.decimal(d.floatValue()) == d) {
+      return new BigDecimal(Float.toString(d.floatValue()));
+    }
     return new BigDecimal(n.toString());
   }
 

@@ -6,6 +6,7 @@ package ai.synadb.langchain4j;
 
 import ai.synadb.vector.Attributes;
 import dev.langchain4j.data.document.Metadata;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,8 @@ final class SegmentMetadata {
   /**
    * The attributes that keep some metadata.
    *
-   * @throws IllegalArgumentException if they are too many, or too long, or of a reserved name
+   * @throws IllegalArgumentException if they are too many, too long, of a reserved name, or no text
+   *     in Unicode
    */
   static Attributes toAttributes(Metadata metadata) {
     Map<String, Object> values = metadata.toMap();
@@ -39,7 +41,12 @@ final class SegmentMetadata {
       throw new IllegalArgumentException("The metadata key '" + TYPES + "' is reserved");
     }
     Attributes.Builder b = Attributes.builder();
-    values.forEach((name, value) -> b.put(name, value instanceof Float f ? decimal(f) : value));
+    values.forEach(
+        (name, value) -> {
+          requireUtf8(name);
+          requireUtf8(value);
+          b.put(name, value instanceof Float f ? decimal(f) : value);
+        });
     Attributes plain = b.build();
     StringBuilder types = new StringBuilder(plain.size());
     boolean needed = false;
@@ -49,6 +56,12 @@ final class SegmentMetadata {
       needed |= value instanceof Integer || value instanceof Float;
     }
     return needed ? b.put(TYPES, types.toString()).build() : plain;
+  }
+
+  private static void requireUtf8(Object value) {
+    if (value instanceof String s && !StandardCharsets.UTF_8.newEncoder().canEncode(s)) {
+      throw new IllegalArgumentException("Metadata hold no unpaired surrogates");
+    }
   }
 
   /** The double that is written as a float is. */

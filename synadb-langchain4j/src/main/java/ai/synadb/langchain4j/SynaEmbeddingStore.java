@@ -6,6 +6,7 @@ package ai.synadb.langchain4j;
 
 import static dev.langchain4j.internal.ValidationUtils.ensureConsistentSizes;
 import static dev.langchain4j.internal.ValidationUtils.ensureNotBlank;
+import static dev.langchain4j.internal.ValidationUtils.ensureNotEmpty;
 import static dev.langchain4j.internal.ValidationUtils.ensureNotNull;
 
 import ai.synadb.Atom;
@@ -113,7 +114,7 @@ public final class SynaEmbeddingStore implements EmbeddingStore<TextSegment>, Au
   }
 
   private void requireOpen() {
-    if (isClosed.get()) {
+    if (isClosed.get() || access.database().isClosed()) {
       throw new IllegalStateException("The embedding store is closed");
     }
   }
@@ -252,16 +253,12 @@ public final class SynaEmbeddingStore implements EmbeddingStore<TextSegment>, Au
    * Removes what is under some ids, of which not all need to be there: at once, up to {@value
    * #REMOVAL_BATCH} of them.
    *
-   * @param ids if null or empty, nothing happens
-   * @throws IllegalArgumentException if an id is null or blank
+   * @throws IllegalArgumentException if there are no ids, or one is null or blank
    */
   @Override
-  public void removeAll(@Nullable Collection<String> ids) {
+  public void removeAll(Collection<String> ids) {
     requireOpen();
-    if (ids == null || ids.isEmpty()) {
-      return;
-    }
-    for (String id : ids) {
+    for (String id : ensureNotEmpty(ids, "ids")) {
       ensureNotBlank(id, "id");
     }
     access.find().ifPresent(store -> remove(store, new ArrayList<>(ids)));
