@@ -6,6 +6,7 @@ package ai.synadb.vector;
 
 import ai.synadb.SynaException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The keys under which a collection keeps its vectors and attributes in the log: those of the
@@ -37,6 +38,12 @@ record CollectionKeys(String name, String vectors, String attributes) {
           "The name of a collection has neither a slash nor NUL: " + SynaException.quoted(name));
     }
     return new CollectionKeys(name, "vec:" + name + "/", "attr:" + name + "/");
+  }
+
+  /** The keys of a collection with a name that a key in a file claims; empty if it is not one. */
+  static Optional<CollectionKeys> ofValid(String name) {
+    boolean isShort = name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+    return isShort ? Optional.of(of(name)) : Optional.empty();
   }
 
   /** The log's key of a vector. */

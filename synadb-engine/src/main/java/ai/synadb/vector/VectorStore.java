@@ -201,11 +201,19 @@ public final class VectorStore implements VectorIndex {
 
   /**
    * Begins to open a store that is there, in an open database which stays the caller's to close,
-   * with the dimensions and the metric that it has. Without such a store, {@code open} throws
-   * {@link IllegalArgumentException}.
+   * with the dimensions and the metric that it has; {@link #collections} tells what there is.
+   * Without such a store, {@code open} throws {@link IllegalArgumentException}.
    */
   public static Builder builder(SynaDB database) {
     return new Builder(null, Objects.requireNonNull(database, "database"), 0);
+  }
+
+  /**
+   * The collections of a database that have a vector, the default one first, then by name; those of
+   * the original too. Reads one vector of each at most.
+   */
+  public static List<VectorCollection> collections(SynaDB database) {
+    return VectorCollection.list(Objects.requireNonNull(database, "database"));
   }
 
   static int checked(int dimensions) {
