@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.cli;
+
+import ai.synadb.Atom;
+import ai.synadb.SynaReader;
+import ai.synadb.error.KeyNotFoundException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+
+/** Reads values: small ones into memory, large ones as streams. */
+final class StoredValues {
+  private StoredValues() {}
+
+  /** An {@link Atom}, or {@link LargeBytes}. */
+  static Object require(SynaReader reader, String key) {
+    try {
+      return reader.get(key).orElseThrow(() -> new KeyNotFoundException(key));
+    } catch (IllegalStateException e) {
+      return large(reader, key); // more than is read into memory
+    }
+  }
+
+  private static LargeBytes large(SynaReader reader, String key) {
+    try (SeekableByteChannel channel = reader.openBytes(key)) {
+      return new LargeBytes(channel.size(), () -> stream(reader, key));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static InputStream stream(SynaReader reader, String key) {
+    return Channels.newInputStream(reader.openBytes(key));
+  }
+
+  static String type(Object value) {
+    return value instanceof Atom a ? Hints.word(a.type()) : "bytes";
+  }
+}
