@@ -56,7 +56,11 @@ final class Collections {
     boolean hasOthers = name.isEmpty() && !all.isEmpty();
     throw new CommandException(
         ExitCodes.NOT_FOUND,
-        "There " + what + (hasOthers ? " outside of named collections" : "") + " in " + db.path().getFileName(),
+        "There "
+            + what
+            + (hasOthers ? " outside of named collections" : "")
+            + " in "
+            + db.path().getFileName(),
         "syna vectors list " + Hints.quoted(command.database.toString()));
   }
 

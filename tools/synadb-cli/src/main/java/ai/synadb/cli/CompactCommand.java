@@ -47,10 +47,14 @@ final class CompactCommand extends SynaCommand {
       })
   String keep = "all";
 
-  @Option(names = "--dry-run", description = "Only shows what it would do.")
+  @Option(
+      names = "--dry-run",
+      description = "Only shows what it would do; changes nothing, but the database must be free.")
   boolean isDryRun;
 
-  @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Does not ask.")
   boolean isConfirmed;
 
   @Option(names = "--no-backup", description = "Keeps no copy of the old file.")
@@ -66,7 +70,7 @@ final class CompactCommand extends SynaCommand {
   int run() throws IOException {
     CompactionPolicy policy = policy(keep);
     if (isDryRun) {
-      try (SynaDB db = openForReading();
+      try (SynaDB db = openForWriting(); // the plan counts what waits to be written, too
           ProgressBar bar = progress()) {
         results().record(parts(db.planCompaction(policy, bar), null));
       }
@@ -111,7 +115,9 @@ final class CompactCommand extends SynaCommand {
       return CompactionPolicy.keepSince(PointInTime.instant(keep));
     } catch (CommandException e) {
       throw new CommandException(
-          ExitCodes.USAGE, "--keep takes all, latest, a number or a time, not '" + keep + "'", null);
+          ExitCodes.USAGE,
+          "--keep takes all, latest, a number or a time, not '" + keep + "'",
+          null);
     }
   }
 

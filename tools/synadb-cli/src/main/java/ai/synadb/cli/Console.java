@@ -41,7 +41,9 @@ final class Console {
   Console(InputStream in, OutputStream out, OutputStream err, Terminals terminals) {
     this.in = new WatchedInput(in);
     this.bytes = new CountedOutput(out);
-    this.out = new PrintWriter(new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 15));
+    this.out =
+        new PrintWriter(
+            new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 15));
     this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
     this.terminals = terminals;
   }

@@ -36,7 +36,10 @@ final class Errors {
     }
     int code = error instanceof OutputException ? ExitCodes.IO : ExitCodes.of(error);
     String message = message(error, code);
-    String hint = code == ExitCodes.INTERNAL ? "the same with --verbose, and report what it shows" : Hints.of(error, database);
+    String hint =
+        code == ExitCodes.INTERNAL
+            ? "the same with --verbose, and report what it shows"
+            : Hints.of(error, database);
     tell(message, hint);
     if (shared.isVerbose) {
       error.printStackTrace(new Escaped(console.err()));
@@ -118,7 +121,8 @@ final class Errors {
     if (code == ExitCodes.INTERNAL) {
       return "Internal error: " + error;
     }
-    if (error.getCause() instanceof FileSystemException cause && !(error instanceof SynaException)) {
+    if (error.getCause() instanceof FileSystemException cause
+        && !(error instanceof SynaException)) {
       return message(cause, code);
     }
     if (error instanceof NoSuchFileException) {

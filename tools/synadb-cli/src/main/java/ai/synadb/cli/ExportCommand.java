@@ -68,8 +68,7 @@ final class ExportCommand extends SynaCommand {
   @Option(
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
-      description =
-          "json, jsonl or csv; else what the file ends in, or --output says, or jsonl.")
+      description = "json, jsonl or csv; else what the file ends in, or --output says, or jsonl.")
   @Nullable OutputFormat dataFormat;
 
   @Option(

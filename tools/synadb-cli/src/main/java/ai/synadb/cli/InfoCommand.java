@@ -39,7 +39,8 @@ final class InfoCommand extends SynaCommand {
       names = "--prefixes",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many prefixes of keys to count, the most frequent first; 10 unless given, 0 for none.")
+      description =
+          "How many prefixes of keys to count, the most frequent first; 10 unless given, 0 for none.")
   int prefixes;
 
   @Override

@@ -37,7 +37,8 @@ final class KeysCommand extends SynaCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "PATTERN",
-      description = "Only keys that match: * any characters, ? one, [a-c] and [!a-c] one of a set or none of it.")
+      description =
+          "Only keys that match: * any characters, ? one, [a-c] and [!a-c] one of a set or none of it.")
   @Nullable String pattern;
 
   @Option(
@@ -49,10 +50,7 @@ final class KeysCommand extends SynaCommand {
   @Option(names = "--prefix", paramLabel = "TEXT", description = "Only keys that begin so.")
   String prefix = "";
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "At most so many.")
+  @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
   long limit = Long.MAX_VALUE;
 
   @Option(
@@ -114,8 +112,7 @@ final class KeysCommand extends SynaCommand {
   private void list(SynaReader state, Iterator<String> keys) {
     List<Column> columns =
         isLong
-            ? List.of(
-                Column.of("key"), Column.of("type"), Column.of("time"), Column.of("value"))
+            ? List.of(Column.of("key"), Column.of("type"), Column.of("time"), Column.of("value"))
             : List.of(Column.of("key"));
     try (Rows rows = keyRows(columns)) {
       while (keys.hasNext()) {

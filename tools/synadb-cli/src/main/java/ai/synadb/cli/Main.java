@@ -30,7 +30,8 @@ public final class Main {
     Warnings.to(console.err(), isVerbose(args));
     CountDownLatch done = new CountDownLatch(1);
     Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(main, console, done), "cancel"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> interrupt(main, console, done), "cancel"));
     int code;
     try {
       code = Syna.run(console, args);
@@ -67,8 +68,7 @@ public final class Main {
   private static Console.Terminals terminals() {
     String known = System.getProperty("syna.terminals");
     if (known != null) {
-      return new Console.Terminals(
-          known.contains("0"), known.contains("1"), known.contains("2"));
+      return new Console.Terminals(known.contains("0"), known.contains("1"), known.contains("2"));
     }
     boolean all = System.console() != null;
     return new Console.Terminals(all, all, all);

@@ -38,8 +38,7 @@ final class ModelParts {
     parts.put("tags", v.spec().tags());
     parts.put("runId", v.spec().lineage().runId().orElse(null));
     parts.put(
-        "parent",
-        v.spec().lineage().parent().map(p -> p.name() + "/" + p.version()).orElse(null));
+        "parent", v.spec().lineage().parent().map(p -> p.name() + "/" + p.version()).orElse(null));
     return parts;
   }
 

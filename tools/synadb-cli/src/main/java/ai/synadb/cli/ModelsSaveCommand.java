@@ -56,7 +56,10 @@ final class ModelsSaveCommand extends SynaCommand {
   @Option(names = "--description", paramLabel = "TEXT", description = "A description.")
   @Nullable String description;
 
-  @Option(names = "--framework", paramLabel = "NAME", description = "What it is for, such as pytorch.")
+  @Option(
+      names = "--framework",
+      paramLabel = "NAME",
+      description = "What it is for, such as pytorch.")
   @Nullable String framework;
 
   @Option(names = "--format", paramLabel = "NAME", description = "The format of its bytes.")

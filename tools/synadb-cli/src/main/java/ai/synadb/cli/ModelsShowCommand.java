@@ -31,7 +31,8 @@ final class ModelsShowCommand extends SynaCommand {
   @Parameters(
       index = "1",
       paramLabel = "MODEL",
-      description = "A name; or for one version name/3, name@alias, name/latest or name/production.")
+      description =
+          "A name; or for one version name/3, name@alias, name/latest or name/production.")
   String model = "";
 
   @Override
@@ -59,8 +60,7 @@ final class ModelsShowCommand extends SynaCommand {
     parts.put(
         "versions",
         versions.stream().map(v -> isTable ? ModelParts.brief(v) : ModelParts.all(v)).toList());
-    parts.put(
-        "transitions", registry.transitions(model).stream().map(ModelParts::of).toList());
+    parts.put("transitions", registry.transitions(model).stream().map(ModelParts::of).toList());
     return parts;
   }
 }

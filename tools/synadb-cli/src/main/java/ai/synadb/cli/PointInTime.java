@@ -43,7 +43,8 @@ final class PointInTime {
       if (text.length() == 10) {
         return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
       }
-      boolean hasZone = text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
+      boolean hasZone =
+          text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
       return OffsetDateTime.parse(hasZone ? text : text + "Z").toInstant();
     } catch (DateTimeParseException e) {
       throw new CommandException(

@@ -36,7 +36,8 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     int full = (int) (part * CELLS);
     String bar = "#".repeat(full) + "-".repeat(CELLS - full);
     String line =
-        String.format(Locale.ROOT, "%s [%s] %3d %%%s", p.task(), bar, (int) (100 * part), left(p, part));
+        String.format(
+            Locale.ROOT, "%s [%s] %3d %%%s", p.task(), bar, (int) (100 * part), left(p, part));
     terminal.print("\r" + line + " ".repeat(Math.max(0, shownWidth - line.length())));
     terminal.flush();
     shownWidth = line.length();

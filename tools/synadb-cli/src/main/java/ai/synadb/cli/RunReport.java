@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * Writes a page of runs: markup and scripts from resources, and the data as JSON in an element that
@@ -68,7 +69,8 @@ final class RunReport {
     out.print("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.print("<title>" + html(title) + "</title>\n");
     out.print("<!-- The charts are drawn by uPlot.\n" + resource("uPlot.LICENSE.txt") + "\n-->\n");
-    out.print("<style>\n" + resource("uPlot.min.css") + "\n" + resource("report.css") + "</style>\n");
+    out.print(
+        "<style>\n" + resource("uPlot.min.css") + "\n" + resource("report.css") + "</style>\n");
     out.print("</head>\n" + resource("report.html"));
     out.print("<script type=\"application/json\" id=\"data\">");
     writeData(out, found, bar);
@@ -121,6 +123,8 @@ final class RunReport {
     g.writeNumberField("run", run);
     g.writeStringField("metric", all.id().toString());
     g.writeNumberField("count", all.size());
+    long finite = DoubleStream.of(all.values()).filter(Double::isFinite).count();
+    g.writeNumberField("notFinite", all.size() - finite);
     g.writeFieldName("steps");
     g.writeArray(drawn.steps(), 0, drawn.size());
     g.writeFieldName("times"); // in milliseconds, as scripts have them

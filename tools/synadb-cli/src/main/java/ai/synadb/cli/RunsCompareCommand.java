@@ -63,14 +63,16 @@ final class RunsCompareCommand extends RunsVerb {
     return ExitCodes.OK;
   }
 
-  private static @Nullable Object[] row(String kind, String name, List<? extends @Nullable Object> values) {
+  private static @Nullable Object[] row(
+      String kind, String name, List<? extends @Nullable Object> values) {
     List<@Nullable Object> row = new ArrayList<>(List.of(kind, name));
     row.addAll(values);
     row.add(values.stream().distinct().count() == 1);
     return row.toArray();
   }
 
-  private <T> void add(Rows rows, String kind, RunComparison.Row<T> row, Function<T, Object> value) {
+  private <T> void add(
+      Rows rows, String kind, RunComparison.Row<T> row, Function<T, Object> value) {
     if (row.isEqual() && isDifferencesOnly) {
       return;
     }

@@ -42,7 +42,10 @@ final class RunsExportCommand extends RunsVerb {
   @Option(names = "--query", paramLabel = "QUERY", description = "Which runs; see syna runs list.")
   @Nullable String query;
 
-  @Option(names = "--experiment", paramLabel = "NAME", description = "Only runs of this experiment.")
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      description = "Only runs of this experiment.")
   @Nullable String experiment;
 
   @Option(

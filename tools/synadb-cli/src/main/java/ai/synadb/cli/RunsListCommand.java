@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  syna runs list experiments.db",
-      "  syna runs list experiments.db \"params.lr < 0.1 AND status = 'Completed' LIMIT 5\"",
+      "  syna runs list experiments.db \"params.lr < 0.1 AND tags.keep = 'yes'\"",
       ""
     },
     description = {
@@ -37,10 +37,17 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class RunsListCommand extends RunsVerb {
-  @Parameters(index = "1", arity = "0..1", paramLabel = "QUERY", description = "Which runs; all unless given.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "QUERY",
+      description = "Which runs; all unless given.")
   @Nullable String query;
 
-  @Option(names = "--experiment", paramLabel = "NAME", description = "Only runs of this experiment.")
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      description = "Only runs of this experiment.")
   @Nullable String experiment;
 
   @Override

@@ -75,8 +75,7 @@ final class RunsMetricsCommand extends RunsVerb {
 
   private static void add(Rows rows, MetricSeries s) {
     for (int i = 0; i < s.size(); i++) {
-      rows.add(
-          s.id().toString(), s.steps()[i], Positions.toInstant(s.times()[i]), s.values()[i]);
+      rows.add(s.id().toString(), s.steps()[i], Positions.toInstant(s.times()[i]), s.values()[i]);
     }
   }
 }

@@ -46,7 +46,10 @@ final class RunsReportCommand extends RunsVerb {
   @Option(names = "--query", paramLabel = "QUERY", description = "Which runs; see syna runs list.")
   @Nullable String query;
 
-  @Option(names = "--experiment", paramLabel = "NAME", description = "Only runs of this experiment.")
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      description = "Only runs of this experiment.")
   @Nullable String experiment;
 
   @Option(
@@ -66,10 +69,14 @@ final class RunsReportCommand extends RunsVerb {
       names = "--points",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "At most so many points of a line, least and greatest among them; 2000 unless given.")
+      description =
+          "At most so many points of a line, least and greatest among them; 2000 unless given.")
   int points = 2000;
 
-  @Option(names = "--title", paramLabel = "TEXT", description = "The title; the file's name unless given.")
+  @Option(
+      names = "--title",
+      paramLabel = "TEXT",
+      description = "The title; the file's name unless given.")
   @Nullable String title;
 
   @Option(names = "--force", description = "In the place of a file that is no report.")

@@ -48,7 +48,11 @@ final class SearchCommand extends SynaCommand {
       description = "The vector with this key, which is itself left out.")
   @Nullable String like;
 
-  @Option(names = "-k", paramLabel = "N", defaultValue = "10", description = "How many; 10 unless given.")
+  @Option(
+      names = "-k",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many; 10 unless given.")
   int k = 10;
 
   @Option(
@@ -63,7 +67,8 @@ final class SearchCommand extends SynaCommand {
   @Option(
       names = "--recall",
       paramLabel = "PART",
-      description = "Which part of the true neighbours is to be found, above 0 to 1; 0.95 unless given.")
+      description =
+          "Which part of the true neighbours is to be found, above 0 to 1; 0.95 unless given.")
   double recall = SearchOptions.DEFAULT_RECALL_TARGET;
 
   @Option(names = "--prefix", paramLabel = "TEXT", description = "Only keys that begin so.")

@@ -7,9 +7,9 @@ package ai.synadb.cli;
 import ai.synadb.Atom;
 import ai.synadb.SynaReader;
 import ai.synadb.error.KeyNotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 

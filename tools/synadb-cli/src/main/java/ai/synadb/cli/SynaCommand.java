@@ -108,7 +108,9 @@ abstract class SynaCommand implements Callable<Integer> {
     Console c = console();
     if (!c.terminals().in() || !c.terminals().err()) {
       throw new CommandException(
-          ExitCodes.USAGE, question + " That needs a confirmation", "the same with --yes, or --dry-run to see what it would do");
+          ExitCodes.USAGE,
+          question + " That needs a confirmation",
+          "the same with --yes, or --dry-run to see what it would do");
     }
     c.err().print(Printable.line(question) + " [y/N] ");
     c.err().flush();

@@ -49,7 +49,8 @@ final class TableResults implements Results {
         table(indent + GAP, list, first);
       } else if (value != null) {
         String text = Cells.text(value, Cells.WIDE);
-        out.print(indent + (padded(name(e.getKey()), width, false) + GAP + text).stripTrailing() + "\n");
+        out.print(
+            indent + (padded(name(e.getKey()), width, false) + GAP + text).stripTrailing() + "\n");
       }
     }
   }

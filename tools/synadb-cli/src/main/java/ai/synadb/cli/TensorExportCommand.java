@@ -54,7 +54,7 @@ final class TensorExportCommand extends SynaCommand {
     try (SynaDB db = openForReading();
         TensorEngine engine = TensorEngine.on(db);
         TensorEngine state = engine.asOf(engine.position())) {
-      TensorInfo info = state.describe(name);
+      TensorInfo info = TensorParts.require(this, state, name);
       try (ProgressBar bar = progress()) {
         TensorExport.from(state).add(name).to(file, bar);
       }

@@ -29,8 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 final class TensorImportCommand extends SynaCommand {
   private static final List<Column> COLUMNS =
-      List.of(
-          Column.of("name"), Column.of("dtype"), Column.of("shape"), Column.of("sizeBytes"));
+      List.of(Column.of("name"), Column.of("dtype"), Column.of("shape"), Column.of("sizeBytes"));
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file.")
   Path file = Path.of("");

@@ -29,7 +29,7 @@ final class TensorInfoCommand extends SynaCommand {
   int run() {
     try (SynaDB db = openForReading();
         TensorEngine engine = TensorEngine.on(db)) {
-      results().record(TensorParts.of(engine.describe(name)));
+      results().record(TensorParts.of(TensorParts.require(this, engine, name)));
     }
     return ExitCodes.OK;
   }

@@ -24,11 +24,14 @@ import picocli.CommandLine.Parameters;
       "  syna tensor list train.db model/ --output json",
       ""
     },
-    description = {"", "Tensors of the original are found by name only: syna tensor info DB NAME.", ""})
+    description = {
+      "",
+      "Tensors of the original are found by name only: syna tensor info DB NAME.",
+      ""
+    })
 final class TensorListCommand extends SynaCommand {
   private static final List<Column> COLUMNS =
-      List.of(
-          Column.of("name"), Column.of("dtype"), Column.of("shape"), Column.of("sizeBytes"));
+      List.of(Column.of("name"), Column.of("dtype"), Column.of("shape"), Column.of("sizeBytes"));
 
   @Parameters(
       index = "1",

@@ -4,7 +4,10 @@
  */
 package ai.synadb.cli;
 
+import ai.synadb.SynaException;
+import ai.synadb.error.KeyNotFoundException;
 import ai.synadb.tensor.Shape;
+import ai.synadb.tensor.TensorEngine;
 import ai.synadb.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +25,18 @@ final class TensorParts {
       axes.add(n);
     }
     return axes;
+  }
+
+  /** What is known of a tensor. */
+  static TensorInfo require(SynaCommand command, TensorEngine engine, String name) {
+    try {
+      return engine.describe(name);
+    } catch (KeyNotFoundException e) {
+      throw new CommandException(
+          ExitCodes.NOT_FOUND,
+          "There is no tensor " + SynaException.quoted(name),
+          "syna tensor list " + Hints.quoted(command.database.toString()));
+    }
   }
 
   static Map<String, @Nullable Object> of(TensorInfo t) {

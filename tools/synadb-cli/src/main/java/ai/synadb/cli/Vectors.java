@@ -30,7 +30,11 @@ final class Vectors {
         v[i] = Float.parseFloat(parts[i]);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            "Element " + i + " of the vector is no number: '" + Printable.elided(parts[i], 20) + "'",
+            "Element "
+                + i
+                + " of the vector is no number: '"
+                + Printable.elided(parts[i], 20)
+                + "'",
             e);
       }
     }

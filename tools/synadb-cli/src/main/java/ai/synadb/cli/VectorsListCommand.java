@@ -35,8 +35,7 @@ final class VectorsListCommand extends SynaCommand {
     try (SynaDB db = openForReading();
         Rows rows = results().rows(COLUMNS)) {
       for (VectorCollection c : VectorStore.collections(db)) {
-        rows.add(
-            c.name(), c.vectors(), c.dimensions(), c.metric().map(Hints::word).orElse(null));
+        rows.add(c.name(), c.vectors(), c.dimensions(), c.metric().map(Hints::word).orElse(null));
       }
       rows.end();
     }

@@ -32,10 +32,18 @@ import picocli.CommandLine.Option;
       ""
     })
 final class VectorsRecallCommand extends SynaCommand {
-  @Option(names = "--queries", paramLabel = "N", defaultValue = "100", description = "How many queries; 100 unless given.")
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many queries; 100 unless given.")
   int queries = 100;
 
-  @Option(names = "-k", paramLabel = "N", defaultValue = "10", description = "How many neighbours; 10 unless given.")
+  @Option(
+      names = "-k",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many neighbours; 10 unless given.")
   int k = 10;
 
   @Option(

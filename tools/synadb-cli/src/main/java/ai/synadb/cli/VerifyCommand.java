@@ -7,6 +7,8 @@ package ai.synadb.cli;
 import ai.synadb.OpenMode;
 import ai.synadb.SynaDB;
 import ai.synadb.inspect.IntegrityReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Command;
     })
 final class VerifyCommand extends SynaCommand {
   @Override
-  int run() {
+  int run() throws IOException {
     IntegrityReport report;
     // Opens damaged files too, and tells what is wrong with them rather than refuse them.
     try (SynaDB db = open(OpenMode.SALVAGE);
@@ -34,9 +36,12 @@ final class VerifyCommand extends SynaCommand {
       report = db.verify(bar);
     }
     Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+    // What an interrupted write left: no damage, and cut off by the next write.
+    long torn = Math.max(0, Files.size(database) - report.fileBytes());
     parts.put("file", database.toString());
     parts.put("sound", report.isSound());
     parts.put("fileBytes", report.fileBytes());
+    parts.put("tornBytes", torn);
     parts.put("records", report.records());
     parts.put("checkedRecords", report.checkedRecords());
     parts.put("problems", InfoCommand.problems(report.problems()));

@@ -41,12 +41,17 @@ public final class Warnings extends System.LoggerFinder {
     @Override
     public boolean isLoggable(Level level) {
       Level least = isVerbose ? Level.INFO : Level.WARNING;
-      return out != null && name.startsWith("ai.synadb") && level.getSeverity() >= least.getSeverity();
+      return out != null
+          && name.startsWith("ai.synadb")
+          && level.getSeverity() >= least.getSeverity();
     }
 
     @Override
     public void log(
-        Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String message,
+        @Nullable Throwable thrown) {
       PrintWriter w = out;
       if (w != null && isLoggable(level)) {
         String cause = thrown == null ? "" : ": " + thrown;
@@ -57,7 +62,10 @@ public final class Warnings extends System.LoggerFinder {
 
     @Override
     public void log(
-        Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object... params) {
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String format,
+        @Nullable Object... params) {
       if (isLoggable(level)) {
         boolean hasParams = params != null && params.length > 0 && format != null;
         log(

@@ -31,7 +31,8 @@ final class WholeFile {
     if (!replaces && Files.exists(file)) {
       throw exists(file);
     }
-    Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    Path part =
+        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       try (OutputStream out =
           Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

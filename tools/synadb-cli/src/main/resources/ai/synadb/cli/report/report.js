@@ -180,11 +180,11 @@
       parts.push(sampled.map((s) => s.values.length + " of " + s.count + " points of " + label(s.run)).slice(0, 3).join(", ")
           + (sampled.length > 3 ? " and others" : "") + ", extremes kept");
     }
-    const bad = series.reduce((n, s) => n + s.values.filter((v) => !Number.isFinite(number(v))).length, 0);
+    const bad = series.reduce((n, s) => n + s.notFinite, 0);
     if (bad) parts.push(bad + (bad === 1 ? " value is" : " values are") + " NaN or infinite and not drawn");
     const low = state.log
         ? series.reduce((n, s) => n + s.values.filter((v) => Number.isFinite(number(v)) && number(v) <= 0).length, 0) : 0;
-    if (low) parts.push(low + (low === 1 ? " value is" : " values are") + " not positive and has no logarithm");
+    if (low) parts.push(low + (low === 1 ? " value is" : " values are") + " not positive and not drawn");
     return parts.join("; ");
   }
 
