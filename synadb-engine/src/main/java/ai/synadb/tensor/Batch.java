@@ -10,12 +10,13 @@ import java.util.Objects;
 
 /**
  * Rows of one or several tensors, each in a direct buffer of its own, as a framework wants them:
- * row-major, little-endian, at an address that is a multiple of 64.
+ * row-major, little-endian, at an address that is a multiple of 64 unless the memory is of a {@link
+ * BatchMemory}.
  *
  * <p>A batch is its receiver's: it is valid until it is closed, however many follow it, and whether
  * the iterator and the loader are closed. Its memory is then used for later batches, so buffers are
- * not to be touched any more. A batch that is never closed costs an allocation, nothing else. What
- * has to live longer is {@linkplain #copy copied}.
+ * not to be touched any more. A batch that is never closed costs an allocation, nothing else; with
+ * a {@link BatchMemory}, what that says. What has to live longer is {@linkplain #copy copied}.
  *
  * <p>With windows, a tensor has a buffer of shape {@code [rows, size, ...]} under its name and one
  * of shape {@code [rows, horizon, ...]} under its name with {@link #HORIZON} behind it.
@@ -51,10 +52,30 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException if the batch is closed
    */
   public ByteBuffer buffer(String name) {
+    requireOpen();
+    return column(name).lease().buffer();
+  }
+
+  /**
+   * What the loader's {@link BatchMemory} gave for a buffer. It is the batch's, and ends with it.
+   *
+   * @throws IllegalArgumentException if there is no buffer of that name
+   * @throws IllegalStateException if the batch is closed, or the memory is of the loader's own or a
+   *     copy
+   */
+  public BatchMemory.Block memory(String name) {
+    requireOpen();
+    BatchMemory.Block block = column(name).lease().block();
+    if (block == null) {
+      throw new IllegalStateException("The memory of '" + name + "' is of no BatchMemory");
+    }
+    return block;
+  }
+
+  private void requireOpen() {
     if (isClosed) {
       throw new IllegalStateException("The batch is closed");
     }
-    return column(name).lease().buffer();
   }
 
   /**
@@ -136,9 +157,7 @@ public final class Batch implements AutoCloseable {
    * @throws IllegalStateException if the batch is closed
    */
   public Batch copy() {
-    if (isClosed) {
-      throw new IllegalStateException("The batch is closed");
-    }
+    requireOpen();
     return new Batch(columns.stream().map(BatchColumn::copy).toList(), rows, state);
   }
 

@@ -132,7 +132,8 @@ public final class BatchEditor {
 
   private BatchColumn allocate(String name, DType dtype, Shape row) {
     Shape shape = BatchMaker.shape(rows(), row);
-    return new BatchColumn(name, dtype, shape, pool.take(BatchMaker.size(name, dtype, shape)));
+    int size = BatchMaker.size(name, dtype, shape);
+    return new BatchColumn(name, dtype, shape, pool.take(dtype, shape, size));
   }
 
   private int indexOf(String name) {

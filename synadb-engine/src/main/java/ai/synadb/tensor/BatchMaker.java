@@ -137,7 +137,8 @@ final class BatchMaker {
     }
     Shape shape = Shape.of(extents);
     int size = size(name, s.dtype(), shape);
-    BatchColumn made = new BatchColumn(name, s.dtype(), shape, input.pool().take(size));
+    BufferPool.Lease lease = input.pool().take(s.dtype(), shape, size);
+    BatchColumn made = new BatchColumn(name, s.dtype(), shape, lease);
     columns.add(made);
     input.meter().bytes.add(size);
     return made;

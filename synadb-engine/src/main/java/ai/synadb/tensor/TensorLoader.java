@@ -358,6 +358,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     private long prefetchBytes = DEFAULT_PREFETCH;
     private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
     private boolean allowsGrowth;
+    private @Nullable BatchMemory memory;
 
     Builder(Opener opener, List<String> names) {
       this.opener = opener;
@@ -379,6 +380,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
       prefetchBytes = b.prefetchBytes;
       threads = b.threads;
       allowsGrowth = b.allowsGrowth;
+      memory = b.memory;
     }
 
     /** The rows of a batch, or its windows; 32 unless given, 1 or more. */
@@ -479,6 +481,12 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
       return this;
     }
 
+    /** Where the buffers of batches lie; in memory of the loader's own unless given. */
+    public Builder memory(BatchMemory where) {
+      memory = Objects.requireNonNull(where, "where");
+      return this;
+    }
+
     /** Whether {@link TensorLoader#resume} takes states from before rows were appended. */
     public Builder allowGrowth(boolean allow) {
       allowsGrowth = allow;
@@ -556,7 +564,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
       Sharding sharding = new Sharding(batchSize, rank, world, policy);
       LoadMeter meter = new LoadMeter();
       LoaderInput probe =
-          new LoaderInput(sources, windows, sharding, transforms, new BufferPool(0), meter);
+          new LoaderInput(sources, windows, sharding, transforms, new BufferPool(0, null), meter);
       long largest = probe.batchBytes(true);
       if (largest > LoaderInput.MAX_BUFFER_BYTES) {
         throw new IllegalArgumentException(
@@ -567,7 +575,8 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
                 + largest);
       }
       long idle = Math.max(MIN_IDLE_BYTES, prefetchBytes + IDLE_BATCHES * probe.batchBytes(false));
-      return new LoaderInput(sources, windows, sharding, transforms, new BufferPool(idle), meter);
+      BufferPool pool = new BufferPool(idle, memory);
+      return new LoaderInput(sources, windows, sharding, transforms, pool, meter);
     }
   }
 }

@@ -156,8 +156,18 @@ public final class TensorReader implements AutoCloseable {
     target.position(t.position());
   }
 
-  /** Makes sure that rows are there, before memory is allocated for them. */
-  void requirePresent(long from, long to) {
+  /**
+   * Makes sure that rows are there, to be called before memory is allocated for them: the shape of
+   * a damaged tensor may claim any number. What {@link #toTensor} does by itself.
+   *
+   * @param from the first row
+   * @param to the row behind the last
+   * @throws IndexOutOfBoundsException unless {@code 0 <= from <= to <= rows()}
+   * @throws ai.synadb.error.CorruptRecordException if they are not there, or less of them
+   */
+  public void requirePresent(long from, long to) {
+    requireOpen();
+    Objects.checkFromToIndex(from, to, rows());
     bytes.requirePresent(from * rowBytes, (to - from) * rowBytes);
   }
 
@@ -208,8 +218,15 @@ public final class TensorReader implements AutoCloseable {
     bytes.verify();
   }
 
-  /** Fills a buffer with the elements' bytes from an offset on, wherever rows begin. */
-  void readBytes(long offset, ByteBuffer target) {
+  /**
+   * Fills a buffer with the elements' bytes, wherever rows begin: so rows of any size are read in
+   * pieces. Moves the position of the buffer.
+   *
+   * @param offset of the first byte among those of all elements
+   * @throws IndexOutOfBoundsException if the tensor ends before the buffer is full
+   * @throws ai.synadb.error.ChecksumMismatchException if a piece is not what was stored
+   */
+  public void readBytes(long offset, ByteBuffer target) {
     requireOpen();
     int size = target.remaining();
     Objects.checkFromIndexSize(offset, size, shape().sizeBytes(dtype()));

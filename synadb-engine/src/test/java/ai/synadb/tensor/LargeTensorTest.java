@@ -67,6 +67,25 @@ class LargeTensorTest {
   }
 
   @Test
+  void bytesAreReadWhereverRowsBegin() {
+    ByteBuffer target = ByteBuffer.allocate(3 * ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    TensorReader reader = reader();
+    try (reader) {
+      long size = ROWS * ROW_BYTES;
+      target.position(8);
+      reader.readBytes(size - target.remaining(), target);
+      assertThat(target.hasRemaining()).isFalse();
+      assertThat(target.getLong(0)).isZero();
+      assertThat(target.getLong(8)).isEqualTo(size - 3 * ROW_BYTES + 8);
+      assertThat(target.getLong(3 * ROW_BYTES - 8)).isEqualTo(size - 8);
+      assertThatThrownBy(() -> reader.readBytes(size - 8, target.clear()))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() -> reader.readBytes(0, target.clear()))
+        .hasMessage("The reader of the tensor is closed");
+  }
+
+  @Test
   void elementsBeyondTwoGibibytesAreThoseOfTheRightBuffer() {
     ByteBuffer mebibytes = ByteBuffer.allocate(64 << 20);
     mebibytes.put(123, (byte) 7);

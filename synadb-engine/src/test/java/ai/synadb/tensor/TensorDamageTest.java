@@ -155,6 +155,11 @@ class TensorDamageTest {
       assertThatThrownBy(() -> reader.readRows(1L << 39, (1L << 39) + 8, ByteBuffer.allocate(8)))
           .isInstanceOf(CorruptRecordException.class)
           .hasMessageContaining("is missing");
+      assertThatThrownBy(() -> reader.requirePresent(0, 1L << 40))
+          .isInstanceOf(CorruptRecordException.class);
+      reader.requirePresent(7, 7);
+      assertThatThrownBy(() -> reader.requirePresent(0, (1L << 40) + 1))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
     engine.putTensor("t", tensor);
     assertThat(engine.getTensor("t")).isEqualTo(tensor);
