@@ -86,7 +86,7 @@ class FilterTranslatorTest {
           Double.MAX_VALUE,
           Double.MIN_VALUE,
           2.0E-3,
-          9.007199254740993E15);
+          9.007199254740994E15);
 
   private static List<Filter> comparisons(Comparable<?> value) {
     return List.of(

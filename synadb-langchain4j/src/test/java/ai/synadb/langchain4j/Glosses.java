@@ -47,7 +47,7 @@ final class Glosses {
     float[][] more = Sample.embeddings("wordnet/base.f16");
     List<String> lines = Sample.lines("wordnet/docs.tsv.gz");
     for (int i = 0; segments.size() < SIZE; i++) {
-      String[] columns = lines.get(i + 1).split("\t");
+      String[] columns = lines.get(i + 1).split("\t", -1);
       if (synsets.add(columns[1])) {
         add(columns[1], columns[5], Map.of("pos", columns[2], "topic", columns[3]), more[i]);
       }
@@ -58,7 +58,7 @@ final class Glosses {
     }
     List<String> judged = Sample.lines("wordnet-ir/qrels.tsv");
     for (String line : judged.subList(1, judged.size())) {
-      String[] columns = line.split("\t");
+      String[] columns = line.split("\t", -1);
       answers.computeIfAbsent(columns[0], k -> new HashSet<>()).add(columns[1]);
     }
   }
@@ -71,7 +71,7 @@ final class Glosses {
                 .put("synset", synset)
                 .put("pos", (String) metadata.get("pos"))
                 .put("topic", (String) metadata.get("topic"))
-                .put("words", text.split(" ").length)));
+                .put("words", text.split(" ", -1).length)));
     embeddings.add(Embedding.from(vector));
   }
 }

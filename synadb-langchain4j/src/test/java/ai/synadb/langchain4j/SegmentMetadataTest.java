@@ -47,7 +47,7 @@ class SegmentMetadataTest {
                 "whole double",
                 3.0,
                 "float",
-                1.23456789f,
+                1.2345679f,
                 "nan",
                 Float.NaN));
     assertThat(through(all)).isEqualTo(all);

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -313,7 +314,7 @@ class SynaEmbeddingStoreTest {
     List<Embedding> embeddings = new ArrayList<>();
     List<TextSegment> segments = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      ids.add(String.format("%04d", i));
+      ids.add(String.format(Locale.ROOT, "%04d", i));
       embeddings.add(Stores.random(random, dimension));
       segments.add(
           TextSegment.from(
