@@ -75,7 +75,7 @@ final class Segment {
     return sums.bytes() < SegmentSums.PIECE_BYTES;
   }
 
-  /** The bytes: all of them, read-only and little-endian. */
+  /** The bytes: all of them, read-only and little-endian; checked if they are few. */
   ByteBuffer bytes() {
     ByteBuffer b = held;
     return b != null ? b : load();
@@ -104,11 +104,11 @@ final class Segment {
 
   private ByteBuffer loadSmall() {
     ByteBuffer all = readSmall();
+    check(all, 0);
     int size = size();
     if (room.get() < size) {
       return all;
     }
-    check(all, 0);
     synchronized (lock) {
       ByteBuffer b = held;
       if (b != null) {
@@ -226,18 +226,14 @@ final class Segment {
     return "0x" + Integer.toHexString(crc);
   }
 
-  /** Makes sure that the pieces of a range are right. */
+  /** Makes sure that the pieces of a range of {@link #bytes} are right. */
   void verify(ByteBuffer all, int from, int to) {
-    if (from >= to) {
+    if (from >= to || isSmall()) { // few bytes are checked when they are loaded
       return;
     }
     int last = (to - 1) >>> SegmentSums.PIECE_BITS;
     for (int p = from >>> SegmentSums.PIECE_BITS; p <= last; p++) {
-      if (isSmall()) {
-        if (all != held) {
-          check(all, p);
-        }
-      } else if (!isVerified(p)) {
+      if (!isVerified(p)) {
         check(all, p);
         setVerified(p);
       }
