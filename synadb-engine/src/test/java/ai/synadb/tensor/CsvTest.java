@@ -154,7 +154,7 @@ final class CsvTest {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
       String some = text.replace("e99999999999999999999", "e9991");
       assertThat(read(some, type(dtype)).toDoubleArray())
-          .containsExactly(1e9, (double) (dtype == DType.FLOAT32 ? 0.1f : 0.1), 1, 0);
+          .containsExactly(1e9, dtype == DType.FLOAT32 ? 0.1f : 0.1, 1, 0);
       assertThatThrownBy(() -> read(text, type(dtype))).isInstanceOf(SynaFormatException.class);
     }
   }
