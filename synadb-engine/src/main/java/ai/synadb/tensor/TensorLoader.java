@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is read</b> are rows of tensors that have as many, all at one position of the log:
  * what is written later does not show. A {@link RowFilter} and a part of a {@link SplitSpec} choose
- * rows; a {@link WindowSpec} makes windows of them.
+ * rows; a {@link WindowSpec} makes windows of them. {@link Builder#pick} takes some of these, in an
+ * order of the caller's.
  *
  * <p><b>The order</b> of an epoch is a function of the shuffle, the seed, the epoch and the number
  * of items, and of nothing else; with equal global batches ({@code batchSize * world}) the batches
@@ -86,9 +87,10 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     this.origin = origin;
     rows = alignedRows(sources);
     input = settings.input(sources);
-    items =
+    RowItems chosen =
         new Selection(rows, settings.filter, settings.windows, origin.seriesStarts())
             .items(sources, origin::open);
+    items = settings.picks == null ? chosen : new PickedItems(chosen, settings.picks);
     digest = digest(rows, items).orElseThrow();
   }
 
@@ -354,6 +356,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     private ShardPolicy policy = ShardPolicy.UNEVEN;
     private @Nullable RowFilter filter;
     private @Nullable WindowSpec windows;
+    private long @Nullable [] picks;
     private List<BatchTransform> transforms = new ArrayList<>();
     private long prefetchBytes = DEFAULT_PREFETCH;
     private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
@@ -376,6 +379,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
       policy = b.policy;
       filter = b.filter;
       windows = b.windows;
+      picks = b.picks;
       transforms = List.copyOf(b.transforms);
       prefetchBytes = b.prefetchBytes;
       threads = b.threads;
@@ -453,6 +457,28 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     /** Windows of rows instead of rows. */
     public Builder window(WindowSpec spec) {
       windows = Objects.requireNonNull(spec, "window");
+      return this;
+    }
+
+    /**
+     * Only some of the rows that the filters choose, or of the windows in them, in this order,
+     * which then is the stored one. Called again, it picks among those picked before.
+     *
+     * @param numbers counted from 0; may repeat; copied
+     * @throws IllegalArgumentException if a number is not one of those picked before; otherwise
+     *     {@link #build} throws it, which first knows how many there are
+     */
+    public Builder pick(long... numbers) {
+      long[] before = picks;
+      long[] now = numbers.clone();
+      for (int i = 0; before != null && i < now.length; i++) {
+        if (now[i] < 0 || now[i] >= before.length) {
+          throw new IllegalArgumentException(
+              "A pick is one of " + before.length + " picked before, not " + now[i]);
+        }
+        now[i] = before[(int) now[i]];
+      }
+      picks = now;
       return this;
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,6 +129,64 @@ final class TensorLoaderTest {
       loader.close();
       assertThatThrownBy(() -> loader.read(0)).isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shuffles")
+  void picksAreTheStoredOrderForEveryWayOfReading(Shuffle shuffle) {
+    long[] picks = new SplittableRandom(11).longs(200, 0, 401).toArray();
+    TensorLoader.Builder some =
+        table.loader("x", "y").filter(RowFilter.in("part", 1, 4)).shuffle(shuffle, 3).batchSize(9);
+    List<Long> expected = new ArrayList<>();
+    try (TensorLoader chosen = some.build();
+        Batch batch = chosen.read(picks)) {
+      assertThat(chosen.size()).isEqualTo(401);
+      add(expected, batch);
+    }
+    try (TensorLoader loader = some.pick(picks).build()) {
+      List<Long> bulk = new ArrayList<>();
+      try (Batch batch = loader.read(LongStream.range(0, loader.size()).toArray())) {
+        add(bulk, batch);
+      }
+      List<Long> epoch = rows(loader.iterator());
+
+      assertThat(bulk).isEqualTo(expected);
+      assertThat(sorted(epoch)).isEqualTo(sorted(expected));
+      assertThat(epoch.equals(expected)).isEqualTo(shuffle.mode() == ShuffleMode.NONE);
+      LoaderState middle;
+      try (BatchIterator batches = loader.iterator();
+          Batch first = batches.next()) {
+        middle = first.state();
+      }
+      assertThat(rows(loader.resume(middle))).isEqualTo(epoch.subList(9, epoch.size()));
+    }
+    try (TensorLoader once = some.pick(7, 7, 199).build();
+        TensorLoader twice = table.loader("x", "y").filter(RowFilter.in("part", 1, 4)).build()) {
+      assertThat(sorted(rows(once.iterator())))
+          .isEqualTo(sorted(List.of(expected.get(7), expected.get(7), expected.get(199))));
+      assertThat(once.digest()).isNotEqualTo(twice.digest());
+    }
+    assertThatThrownBy(() -> some.pick(3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one of 3 picked before, not 3");
+    assertThatThrownBy(() -> table.loader("x").pick(0, ROWS).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1003");
+  }
+
+  @Test
+  void picksOfWindowsAndOfGrownTensorsKeepTheirNumbers() {
+    WindowSpec spec = WindowSpec.of(4, 1, 0);
+    try (TensorLoader all = table.loader("x").window(spec).build();
+        TensorLoader some = table.loader("x").window(spec).pick(500, 2).build();
+        Batch expected = all.read(500, 2);
+        Batch found = some.read(0, 1)) {
+      assertThat(found.buffer("x")).isEqualTo(expected.buffer("x"));
+    }
+    RowItems grown = new PickedItems(RowList.all(20), new long[] {13, 3, 19, 3});
+    RowItems before = new PickedItems(RowList.all(10), new long[] {3, 3});
+    assertThat(grown.upTo(10).size()).isEqualTo(2);
+    assertThat(grown.upTo(10).digest()).isEqualTo(before.digest());
   }
 
   @Test
