@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -43,8 +44,9 @@ import java.util.Objects;
  * trained on them twice, both runs tracked, the better model registered.
  */
 final class Digits {
-  private static final String PIXELS = "digits/pixels";
-  private static final String LABELS = "digits/labels";
+  static final String PIXELS = "digits/pixels";
+  static final String LABELS = "digits/labels";
+
   private static final String MODEL = "digits-softmax";
   private static final int INPUTS = 64;
   private static final int CLASSES = 10;
@@ -76,16 +78,16 @@ final class Digits {
 
   private void store() throws IOException {
     step("Store a data set as tensors");
-    List<String> lines = lines();
+    List<String> lines = lines("digits.csv");
     int rows = lines.size() - 1;
     float[] pixels = new float[rows * INPUTS];
-    int[] labels = new int[rows];
+    long[] labels = new long[rows];
     for (int r = 0; r < rows; r++) {
       String[] fields = lines.get(r + 1).split(",", -1);
       for (int i = 0; i < INPUTS; i++) {
         pixels[r * INPUTS + i] = Float.parseFloat(fields[i]) / 16;
       }
-      labels[r] = Integer.parseInt(fields[INPUTS]);
+      labels[r] = Long.parseLong(fields[INPUTS]);
     }
     long start = System.nanoTime();
     tensors.putTensor(PIXELS, Tensor.of(pixels, rows, INPUTS));
@@ -98,14 +100,22 @@ final class Digits {
         PIXELS, info.dtype().wireName(), info.shape(), range.min(), range.max());
   }
 
-  private static List<String> lines() throws IOException {
-    try (InputStream in = Digits.class.getResourceAsStream("/sample/digits/digits.csv");
+  private static List<String> lines(String name) throws IOException {
+    try (InputStream in = Digits.class.getResourceAsStream("/sample/digits/" + name);
         BufferedReader reader =
             new BufferedReader(
-                new InputStreamReader(
-                    Objects.requireNonNull(in, "digits.csv"), StandardCharsets.UTF_8))) {
+                new InputStreamReader(Objects.requireNonNull(in, name), StandardCharsets.UTF_8))) {
       return reader.lines().toList();
     }
+  }
+
+  /** The rows to test networks with: 360, of each digit as many as there are of it in all. */
+  static long[] testRows() throws IOException {
+    return lines("test-rows.txt").stream()
+        .filter(line -> !line.startsWith("#"))
+        .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+        .mapToLong(Long::parseLong)
+        .toArray();
   }
 
   private void train(double learningRate) {
@@ -167,7 +177,7 @@ final class Digits {
       while (batches.hasNext()) {
         try (Batch batch = batches.next()) {
           float[] pixels = pixels(batch);
-          int[] labels = labels(batch);
+          long[] labels = labels(batch);
           for (int r = 0; r < batch.rows(); r++) {
             right += model.predict(pixels, r * INPUTS) == labels[r] ? 1 : 0;
           }
@@ -183,9 +193,9 @@ final class Digits {
     return pixels;
   }
 
-  private static int[] labels(Batch batch) {
-    int[] labels = new int[batch.rows()];
-    batch.buffer(LABELS).asIntBuffer().get(labels);
+  private static long[] labels(Batch batch) {
+    long[] labels = new long[batch.rows()];
+    batch.buffer(LABELS).asLongBuffer().get(labels);
     return labels;
   }
 

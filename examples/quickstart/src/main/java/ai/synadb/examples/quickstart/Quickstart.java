@@ -36,7 +36,12 @@ public final class Quickstart {
     try (SynaDB db = SynaDB.open(file)) {
       Sentences.search(db);
       Digits.learn(db);
+      DjlTraining.run(db);
+      TensorFlowReading.run(db);
+      Answers.run(db);
+      SparkQuestions.run(db);
     }
+    Report.run(file, folder.resolve("runs.html"));
     KilledWriter.run(folder.resolve("killed.db"));
 
     int status = Steps.summary();

@@ -146,7 +146,7 @@ final class Sentences {
     }
   }
 
-  private static List<String[]> table(String name) throws IOException {
+  static List<String[]> table(String name) throws IOException {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(

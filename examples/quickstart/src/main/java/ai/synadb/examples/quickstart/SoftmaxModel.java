@@ -42,13 +42,13 @@ final class SoftmaxModel {
   }
 
   /** One step along the gradient of some rows; returns their mean loss before it. */
-  double train(float[] pixels, int[] labels, int rows, double learningRate) {
+  double train(float[] pixels, long[] labels, int rows, double learningRate) {
     float[] gradient = new float[weights.length];
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       float[] p = probabilities(pixels, r * inputs);
-      loss -= Math.log(Math.max(1e-9, p[labels[r]]));
-      p[labels[r]] -= 1;
+      loss -= Math.log(Math.max(1e-9, p[(int) labels[r]]));
+      p[(int) labels[r]] -= 1;
       for (int c = 0; c < classes; c++) {
         int w = c * (inputs + 1);
         for (int i = 0; i < inputs; i++) {
