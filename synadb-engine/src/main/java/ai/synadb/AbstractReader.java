@@ -287,6 +287,16 @@ abstract class AbstractReader implements SynaReader {
 
   @Override
   public List<String> keys(String prefix, @Nullable String after, int limit) {
+    return keys(prefix, after, limit, false);
+  }
+
+  @Override
+  public List<String> keysWithHistory(String prefix, @Nullable String after, int limit) {
+    return keys(prefix, after, limit, true);
+  }
+
+  private List<String> keys(
+      String prefix, @Nullable String after, int limit, boolean withDeleted) {
     if (limit < 1) {
       throw new IllegalArgumentException("A page has 1 or more keys, not " + limit);
     }
@@ -298,7 +308,7 @@ abstract class AbstractReader implements SynaReader {
       byte[] behind = Arrays.copyOf(a, a.length + 1);
       from = Arrays.compareUnsigned(behind, p) > 0 ? behind : p;
     }
-    LogReads.KeyWalk walk = reads().keys(from);
+    LogReads.KeyWalk walk = withDeleted ? reads().keysWithHistory(from) : reads().keys(from);
     List<String> keys = new ArrayList<>();
     while (keys.size() < limit && walk.next() && startsWith(walk, p)) {
       keys.add(Keys.decode(walk.key(), walk.length()));

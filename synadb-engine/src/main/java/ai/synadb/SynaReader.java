@@ -155,6 +155,15 @@ public interface SynaReader {
   List<String> keys(String prefix, @Nullable String after, int limit);
 
   /**
+   * At most {@code limit} keys with a prefix that have a history, sorted, behind {@code after}: also
+   * those that are deleted.
+   *
+   * @param after the last key of the page before, or null for the first page
+   * @param limit 1 or more
+   */
+  List<String> keysWithHistory(String prefix, @Nullable String after, int limit);
+
+  /**
    * The keys that match a pattern, sorted: {@code *} stands for any characters, {@code ?} for one,
    * {@code [a-c]} and {@code [!a-c]} for one of a set or none of it, a backslash takes the next
    * character as it is.

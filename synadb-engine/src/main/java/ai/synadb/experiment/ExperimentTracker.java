@@ -6,6 +6,7 @@ package ai.synadb.experiment;
 
 import ai.synadb.Snapshot;
 import ai.synadb.SynaDB;
+import ai.synadb.SynaException;
 import ai.synadb.SynaReader;
 import ai.synadb.error.RunNotFoundException;
 import ai.synadb.error.SynaIOException;
@@ -324,6 +325,16 @@ public final class ExperimentTracker implements AutoCloseable {
   /** All runs, the oldest first. */
   public List<RunInfo> runs() {
     return query(RunQuery.all());
+  }
+
+  /**
+   * The runs that are there but cannot be read, hence are left out of lists, with what is wrong with
+   * them. Empty unless a file is damaged.
+   */
+  public Map<String, SynaException> damagedRuns() {
+    Map<String, SynaException> damaged = new TreeMap<>();
+    all().forEach(store -> damaged.putAll(store.damaged()));
+    return damaged;
   }
 
   /** The runs that a query finds. */

@@ -7,6 +7,7 @@ package ai.synadb.experiment;
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
 import ai.synadb.SynaDB;
+import ai.synadb.SynaException;
 import ai.synadb.SynaReader;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.RunNotFoundException;
@@ -345,6 +346,17 @@ final class RunStore implements AutoCloseable {
         all.add(infoOf(s));
       }
       return all;
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  /** What is wrong with the runs that cannot be read, by their ids. */
+  Map<String, SynaException> damaged() {
+    table.lock.lock();
+    try {
+      refresh();
+      return new HashMap<>(table.damaged());
     } finally {
       table.lock.unlock();
     }

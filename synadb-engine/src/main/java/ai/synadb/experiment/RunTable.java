@@ -227,6 +227,12 @@ final class RunTable implements AutoCloseable {
     return byId.values();
   }
 
+  /** The runs that cannot be read, by their ids. */
+  @GuardedBy("lock")
+  Map<String, SynaException> damaged() {
+    return damaged;
+  }
+
   /**
    * A run; null if there is none.
    *

@@ -508,19 +508,27 @@ public final class LogReads {
   /** Keys that have a value, in the order of their bytes, from {@code from} on. */
   public KeyWalk keys(byte[] from) {
     Generation g = generation();
-    return new KeyWalk(g, g.order().cursor(from));
+    return new KeyWalk(g, g.order().cursor(from), false);
+  }
+
+  /** Keys that have a history, in the order of their bytes, from {@code from} on. */
+  public KeyWalk keysWithHistory(byte[] from) {
+    Generation g = generation();
+    return new KeyWalk(g, g.order().cursor(from), true);
   }
 
   /** One walk. Thread safety: confined to one thread. */
   public final class KeyWalk {
     private final Generation g;
     private final KeyCursor cursor;
+    private final boolean withDeleted;
     private final boolean checks;
 
-    private KeyWalk(Generation g, KeyCursor cursor) {
+    private KeyWalk(Generation g, KeyCursor cursor, boolean withDeleted) {
       this.g = g;
       this.cursor = cursor;
-      this.checks = !isLive() || g.directory().deletedKeys() > 0;
+      this.withDeleted = withDeleted;
+      this.checks = !isLive() || (!withDeleted && g.directory().deletedKeys() > 0);
     }
 
     /** Goes to the next key; false when there is none. */
@@ -531,11 +539,15 @@ public final class LogReads {
         }
         byte[] key = Arrays.copyOf(cursor.key(), cursor.length());
         long slot = slot(g, key);
-        if (slot != 0 && exists(g, key, slot)) {
+        if (slot != 0 && (withDeleted ? hasHistory(key, slot) : exists(g, key, slot))) {
           return true;
         }
       }
       return false;
+    }
+
+    private boolean hasHistory(byte[] key, long slot) {
+      return new HistoryWalk(g, key, slot, position).next();
     }
 
     /** The array that holds the key, from 0 on. */
@@ -554,7 +566,7 @@ public final class LogReads {
     if (isLive()) {
       return g.liveKeys();
     }
-    return count(new KeyWalk(g, g.order().cursor(new byte[0])), null);
+    return count(new KeyWalk(g, g.order().cursor(new byte[0]), false), null);
   }
 
   /** The number of keys with this prefix that have a value. */
@@ -565,7 +577,7 @@ public final class LogReads {
       long to = after == null ? g.liveKeys() : g.order().rank(after);
       return to - g.order().rank(prefix);
     }
-    return count(new KeyWalk(g, g.order().cursor(prefix)), prefix);
+    return count(new KeyWalk(g, g.order().cursor(prefix), false), prefix);
   }
 
   private static long count(KeyWalk w, byte @Nullable [] prefix) {
