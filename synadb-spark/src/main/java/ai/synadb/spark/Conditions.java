@@ -119,7 +119,11 @@ final class Conditions {
     if (e instanceof NamedReference reference) {
       return ref(reference);
     }
-    return e instanceof Literal<?> l ? new Operand.Constant(l.value(), l.dataType()) : null;
+    if (!(e instanceof Literal<?> l)
+        || (l.value() == null && l.dataType().equals(DataTypes.BinaryType))) {
+      return null; // Spark fails at printing a pushed NULL of bytes
+    }
+    return new Operand.Constant(l.value(), l.dataType());
   }
 
   /** The column that a reference means; null if it is none of this table. */

@@ -65,6 +65,14 @@ final class Spark {
     return ((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution().optimizedPlan();
   }
 
+  /** The plan that runs, as text. */
+  static String executed(Dataset<Row> query) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) query)
+        .queryExecution()
+        .executedPlan()
+        .toString();
+  }
+
   /** The names of the nodes of a plan, from the top. */
   static List<String> nodes(Dataset<Row> query) {
     List<String> names = new ArrayList<>();
