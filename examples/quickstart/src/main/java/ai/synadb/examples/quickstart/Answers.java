@@ -106,7 +106,9 @@ final class Answers {
     say("\"%s\"", questions.get(0));
     for (Content c : retriever.retrieve(Query.from(questions.get(0)))) {
       TextSegment s = c.textSegment();
-      say("  %s (%s): %s", s.metadata().getString("word"), s.metadata().getString("topic"), s.text());
+      say(
+          "  %s (%s): %s",
+          s.metadata().getString("word"), s.metadata().getString("topic"), s.text());
     }
     List<Embedding> asked =
         model.embedAll(questions.stream().map(TextSegment::from).toList()).content();

@@ -62,7 +62,7 @@ final class DjlTraining {
 
   private static final int EPOCHS = 30;
   private static final int INPUTS = 64;
-  private static final float[] LEARNING_RATES = {0.0003f, 0.003f};
+  private static final float[] LEARNING_RATES = {0.001f, 0.01f};
   private static final double LEAST_ACCURACY = 0.94;
 
   private final Path file;
@@ -210,10 +210,12 @@ final class DjlTraining {
     double accuracy = right / testRows.length;
     int epoch = Integer.parseInt(version.spec().metadata().get("epoch"));
     double tracked =
-        tracker.getMetricTensor(
-            version.spec().lineage().runId().orElseThrow(), "validate_Accuracy")[epoch - 1];
+        tracker
+            .getMetricTensor(version.spec().lineage().runId().orElseThrow(), "validate_Accuracy")[
+            epoch - 1];
     result("accuracy %.3f, loaded and predicted in %.1f s", accuracy, took);
-    check("predictions are those of the model that was registered", Arrays.equals(saved, predicted));
+    check(
+        "predictions are those of the model that was registered", Arrays.equals(saved, predicted));
     check("the accuracy is what was tracked", Math.abs(accuracy - tracked) < 1e-6);
     check("the accuracy is at least " + LEAST_ACCURACY, accuracy >= LEAST_ACCURACY);
   }

@@ -56,7 +56,9 @@ final class SparkQuestions {
             row.getAs("name"),
             row.getAs("learning_rate"),
             row.<Double>getAs("accuracy"),
-            row.getAs("version") == null ? "" : ", version " + row.getAs("version") + " in production");
+            row.getAs("version") == null
+                ? ""
+                : ", version " + row.getAs("version") + " in production");
       }
       long points =
           spark
@@ -66,10 +68,13 @@ final class SparkQuestions {
       result("%d runs, %d points of their losses", rows.size(), points);
       try (ExperimentTracker tracker = ExperimentTracker.on(db)) {
         List<RunInfo> runs =
-            tracker.search("experiment = '" + DjlTraining.EXPERIMENT + "' ORDER BY metrics.validate_loss");
+            tracker.search(
+                "experiment = '" + DjlTraining.EXPERIMENT + "' ORDER BY metrics.validate_loss");
         check(
             "Spark ranks the runs as the tracker does",
-            rows.stream().map(r -> r.<String>getAs("name")).toList()
+            rows.stream()
+                .map(r -> r.<String>getAs("name"))
+                .toList()
                 .equals(runs.stream().map(RunInfo::name).toList()));
         long logged =
             runs.stream().mapToLong(r -> tracker.getMetric(r.id(), "train_loss").size()).sum();
