@@ -31,6 +31,10 @@ class TensorCrashTest {
   /** Makes several records of tensors that are cheap to write. */
   private static final DbConfig CONFIG = DbConfig.builder().maxValueBytes(4096).build();
 
+  /** Has the disk see each of these records by itself, between the first and the batch. */
+  private static final DbConfig SYNCED =
+      DbConfig.builder().maxValueBytes(4096).syncOnWrite(true).build();
+
   private static Tensor random(long seed, long rows) {
     byte[] bytes = new byte[(int) rows * 400];
     new Random(seed).nextBytes(bytes);
@@ -41,19 +45,23 @@ class TensorCrashTest {
   private static final class Life {
     final SimulatedDisk disk = new SimulatedDisk();
     final List<List<Tensor>> states = new ArrayList<>(); // a tensor, or none
+    final DbConfig config;
     int durable;
     int begun; // the newest state that may be on the disk
 
-    Life() {
+    Life(DbConfig config) {
+      this.config = config;
       states.add(List.of());
     }
 
     void run() {
-      try (SynaDB db = SimulatedDatabases.open(disk, NAME, CONFIG);
+      try (SynaDB db = SimulatedDatabases.open(disk, NAME, config);
           TensorEngine engine = TensorEngine.on(db)) {
         for (int i = 0; i < 12; i++) {
           step(engine, i);
-          if (i % 3 == 1) {
+          if (config.syncOnWrite()) {
+            durable = states.size() - 1;
+          } else if (i % 3 == 1) {
             db.sync();
             durable = states.size() - 1;
           } else if (i % 3 == 2) {
@@ -96,7 +104,7 @@ class TensorCrashTest {
 
     /** Opens what is left, checks it, and goes on working with it. */
     void check(SimulatedDisk left, int from, int to, Object what) {
-      try (SynaDB db = SimulatedDatabases.open(left, NAME, CONFIG);
+      try (SynaDB db = SimulatedDatabases.open(left, NAME, config);
           TensorEngine engine = TensorEngine.on(db)) {
         List<Tensor> found = new ArrayList<>();
         if (engine.exists("t")) {
@@ -116,14 +124,19 @@ class TensorCrashTest {
 
   @Test
   void aPowerCutLeavesTheOldTensorOrTheNewOne() {
-    Life life = new Life();
+    cutPower(CONFIG, 20);
+    cutPower(SYNCED, 60);
+  }
+
+  private static void cutPower(DbConfig config, int least) {
+    Life life = new Life(config);
     List<Moment> moments = new ArrayList<>();
     life.disk.onChange(p -> moments.add(new Moment(p, life.durable, life.begun)));
     life.run();
     life.disk.onChange(p -> {});
 
     Random random = new Random(4);
-    assertThat(moments).hasSizeGreaterThan(40);
+    assertThat(moments).hasSizeGreaterThan(least);
     for (Moment m : moments) {
       for (int c = 0; c < 4; c++) {
         long seed = random.nextLong();
@@ -140,11 +153,16 @@ class TensorCrashTest {
 
   @Test
   void aCallToTheDiskThatFailsLeavesTheOldTensorOrTheNewOne() {
-    Life healthy = new Life();
+    failCalls(CONFIG);
+    failCalls(SYNCED);
+  }
+
+  private static void failCalls(DbConfig config) {
+    Life healthy = new Life(config);
     healthy.run();
     long calls = healthy.disk.operations();
     for (long n = 1; n <= calls; n += 1 + n % 3) {
-      Life life = new Life();
+      Life life = new Life(config);
       life.disk.failAt(n, n % 2 == 0, new IOException("Input/output error"));
       try {
         life.run();
