@@ -442,7 +442,7 @@ class ModelRegistryTest {
     registry.saveModel("m", bytes, Map.of());
     reopen();
     byte[] first = Arrays.copyOf(bytes, Math.min(length, 500_000));
-    for (int i = 0; i < first.length; i += 1 + first.length / 40) {
+    for (int i = 0; i < first.length; i += 1 + first.length / (length > 1 << 20 ? 8 : 40)) {
       ContentStoreTest.flipBit(path(), first, i);
       LoadedModel loaded = registry.loadModel("m");
       assertThatThrownBy(loaded::readAll).isInstanceOf(ChecksumMismatchException.class);
