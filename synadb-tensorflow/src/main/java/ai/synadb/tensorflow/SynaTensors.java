@@ -137,12 +137,15 @@ public final class SynaTensors {
     }
     int most = (int) Math.max(1, TensorMemory.PIECE_BYTES / rowBytes);
     int done = 0;
-    for (ByteBuffer piece : TensorMemory.pieces(target, (int) (most * rowBytes))) {
-      int n = (int) (piece.remaining() / rowBytes);
-      reader.gatherRows(rows, done, n, piece);
-      done += n;
+    try {
+      for (ByteBuffer piece : TensorMemory.pieces(target, (int) (most * rowBytes))) {
+        int n = (int) (piece.remaining() / rowBytes);
+        reader.gatherRows(rows, done, n, piece);
+        done += n;
+      }
+    } finally {
+      Reference.reachabilityFence(target);
     }
-    Reference.reachabilityFence(target);
   }
 
   private static TensorReader open(TensorEngine engine, String name, Class<? extends TType> type) {
@@ -186,8 +189,11 @@ public final class SynaTensors {
    * @throws IllegalStateException if it or the engine is closed
    */
   public static void write(TensorEngine engine, String name, TType tensor) {
-    engine.putTensor(name, borrowed(tensor));
-    Reference.reachabilityFence(tensor);
+    try {
+      engine.putTensor(name, borrowed(tensor));
+    } finally {
+      Reference.reachabilityFence(tensor);
+    }
   }
 
   /**
@@ -199,9 +205,11 @@ public final class SynaTensors {
    * @see #write
    */
   public static long append(TensorEngine engine, String name, TType rows) {
-    long count = engine.appendRows(name, borrowed(rows));
-    Reference.reachabilityFence(rows);
-    return count;
+    try {
+      return engine.appendRows(name, borrowed(rows));
+    } finally {
+      Reference.reachabilityFence(rows);
+    }
   }
 
   /** A tensor over the memory of one of TensorFlow. */

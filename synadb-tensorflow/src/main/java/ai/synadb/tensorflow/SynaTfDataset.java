@@ -20,7 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   for (int epoch = 0; epoch < 10; epoch++) {
  *     for (TfBatch batch : data.epoch(epoch)) {
  *       try (batch) {
- *         session.runner().feed(x, batch.feature()).feed(y, batch.label()).addTarget(step).run();
+ *         Session.Runner run = session.runner().addTarget(step);
+ *         run.feed(x, batch.feature()).feed(y, batch.label()).run().close();
  *       }
  *     }
  *   }
@@ -209,13 +210,13 @@ public final class SynaTfDataset implements Iterable<TfBatch>, AutoCloseable {
     private final TensorEngine engine;
     private final List<String> features = new ArrayList<>();
     private final List<String> labels = new ArrayList<>();
-    private final List<UnaryOperator<TensorLoader.Builder>> settings = new ArrayList<>();
+    private final List<Consumer<TensorLoader.Builder>> settings = new ArrayList<>();
 
     private Builder(TensorEngine engine) {
       this.engine = Objects.requireNonNull(engine, "engine");
     }
 
-    private Builder set(UnaryOperator<TensorLoader.Builder> setting) {
+    private Builder set(Consumer<TensorLoader.Builder> setting) {
       settings.add(setting);
       return this;
     }
@@ -321,7 +322,7 @@ public final class SynaTfDataset implements Iterable<TfBatch>, AutoCloseable {
       List<String> names = new ArrayList<>(features);
       names.addAll(labels);
       TensorLoader.Builder b = engine.loader(names.toArray(String[]::new));
-      settings.forEach(s -> s.apply(b));
+      settings.forEach(s -> s.accept(b));
       TensorLoader built = b.memory(TfBlock::allocate).build();
       return new SynaTfDataset(built, List.copyOf(features), List.copyOf(labels));
     }

@@ -6,13 +6,14 @@ package ai.synadb.tensorflow;
 
 import ai.synadb.tensor.DType;
 import ai.synadb.tensor.Shape;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
 import org.tensorflow.TensorMapper;
@@ -32,7 +33,15 @@ abstract class TensorMemory extends TensorMapper<TType> {
   /** The most bytes of one buffer. */
   static final int PIECE_BYTES = 1 << 30;
 
+  private static final long MACHINE_BYTES = machineBytes();
+
   private TensorMemory() {}
+
+  private static long machineBytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
 
   /**
    * A new tensor with any content; the caller closes it.
@@ -42,7 +51,7 @@ abstract class TensorMemory extends TensorMapper<TType> {
   static <T extends TType> T allocate(Class<T> type, Shape shape) {
     long size = shape.sizeBytes(TfTypes.of(type));
     // Asked for more than there is, TensorFlow waits ten seconds and gives a null pointer.
-    if (size > Pointer.totalPhysicalBytes()) {
+    if (size > MACHINE_BYTES) {
       throw noMemory(shape, TfTypes.of(type), null);
     }
     try {
@@ -74,19 +83,22 @@ abstract class TensorMemory extends TensorMapper<TType> {
   }
 
   static List<ByteBuffer> pieces(TType tensor, int pieceBytes) {
-    TF_Tensor handle = nativeHandle(tensor.asRawTensor());
-    List<ByteBuffer> pieces = new ArrayList<>();
-    long size = tensorflow.TF_TensorByteSize(handle);
-    if (size > 0) {
-      BytePointer memory = new BytePointer(tensorflow.TF_TensorData(handle));
-      for (long at = 0; at < size; at += pieceBytes) {
-        BytePointer piece = memory.getPointer(at);
-        piece.capacity(Math.min(size - at, pieceBytes));
-        pieces.add(piece.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    try {
+      TF_Tensor handle = nativeHandle(tensor.asRawTensor());
+      List<ByteBuffer> pieces = new ArrayList<>();
+      long size = tensorflow.TF_TensorByteSize(handle);
+      if (size > 0) {
+        BytePointer memory = new BytePointer(tensorflow.TF_TensorData(handle));
+        for (long at = 0; at < size; at += pieceBytes) {
+          BytePointer piece = memory.getPointer(at);
+          piece.capacity(Math.min(size - at, pieceBytes));
+          pieces.add(piece.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+        }
       }
+      return pieces;
+    } finally {
+      Reference.reachabilityFence(tensor);
     }
-    Reference.reachabilityFence(tensor);
-    return pieces;
   }
 
   /** The memory of a tensor that takes one piece. */
@@ -115,11 +127,12 @@ abstract class TensorMemory extends TensorMapper<TType> {
         source.read(at, piece);
         at += size;
       }
-      Reference.reachabilityFence(made);
       return made;
     } catch (Throwable t) {
       made.close();
       throw t;
+    } finally {
+      Reference.reachabilityFence(made);
     }
   }
 }

@@ -65,7 +65,7 @@ final class SynaTensorsTest {
   private static Tensor random(DType dtype, long... extents) {
     Shape shape = Shape.of(extents);
     byte[] bytes = new byte[Math.toIntExact(shape.sizeBytes(dtype))];
-    new Random(extents.length + 31L * dtype.ordinal()).nextBytes(bytes);
+    new Random(shape.sizeBytes(dtype)).nextBytes(bytes);
     for (int i = 0; dtype == DType.BOOL && i < bytes.length; i++) {
       bytes[i] &= 1;
     }

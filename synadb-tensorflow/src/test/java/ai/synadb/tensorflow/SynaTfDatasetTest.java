@@ -261,7 +261,7 @@ final class SynaTfDatasetTest {
       assertThat(rows(second)).hasSize(ROWS);
       assertThat(second.hasNext()).isFalse();
       assertThat(second.remaining()).isZero();
-      data.iterator();
+      assertThat(data.iterator().hasNext()).isTrue();
       assertThat(second.hasNext()).isFalse();
       assertThatThrownBy(second::next).isInstanceOf(NoSuchElementException.class);
     }
