@@ -204,7 +204,7 @@ abstract class AbstractReader implements SynaReader {
         ready =
             new HistoryEntry(
                 walk.timestamp(),
-                delete ? Atom.ofNull() : walk.value(decoder),
+                delete || query.omitsValues() ? Atom.ofNull() : walk.value(decoder),
                 delete,
                 walk.hasStep() ? OptionalLong.of(walk.step()) : OptionalLong.empty(),
                 walk.hasTime() ? OptionalLong.of(walk.time()) : OptionalLong.empty());
@@ -295,8 +295,7 @@ abstract class AbstractReader implements SynaReader {
     return keys(prefix, after, limit, true);
   }
 
-  private List<String> keys(
-      String prefix, @Nullable String after, int limit, boolean withDeleted) {
+  private List<String> keys(String prefix, @Nullable String after, int limit, boolean withDeleted) {
     if (limit < 1) {
       throw new IllegalArgumentException("A page has 1 or more keys, not " + limit);
     }

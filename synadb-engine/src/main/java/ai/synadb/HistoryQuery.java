@@ -29,6 +29,7 @@ import java.time.Instant;
  * @param toPosition the newest position, inclusive
  * @param isSinceLastDelete whether it ends at the newest delete
  * @param includesDeletes whether deletes are entries
+ * @param omitsValues whether values are left out, so that large ones need not be read
  * @since 0.1.0
  */
 public record HistoryQuery(
@@ -37,12 +38,13 @@ public record HistoryQuery(
     long fromPosition,
     long toPosition,
     boolean isSinceLastDelete,
-    boolean includesDeletes) {
+    boolean includesDeletes,
+    boolean omitsValues) {
 
   private static final HistoryQuery NEWEST =
-      new HistoryQuery(true, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, false, false);
+      new HistoryQuery(true, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, false, false, false);
   private static final HistoryQuery OLDEST =
-      new HistoryQuery(false, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, false, false);
+      new HistoryQuery(false, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, false, false, false);
 
   /** Checks the bounds. */
   public HistoryQuery {
@@ -64,7 +66,13 @@ public record HistoryQuery(
   /** Only the newest {@code count} entries, in the order chosen. */
   public HistoryQuery last(long count) {
     return new HistoryQuery(
-        isNewestFirst, count, fromPosition, toPosition, isSinceLastDelete, includesDeletes);
+        isNewestFirst,
+        count,
+        fromPosition,
+        toPosition,
+        isSinceLastDelete,
+        includesDeletes,
+        omitsValues);
   }
 
   /** Only entries written at {@code time} or later. */
@@ -80,23 +88,42 @@ public record HistoryQuery(
   /** Only entries at {@code position} or later. */
   public HistoryQuery fromPosition(long position) {
     return new HistoryQuery(
-        isNewestFirst, limit, position, toPosition, isSinceLastDelete, includesDeletes);
+        isNewestFirst,
+        limit,
+        position,
+        toPosition,
+        isSinceLastDelete,
+        includesDeletes,
+        omitsValues);
   }
 
   /** Only entries at {@code position} or earlier. */
   public HistoryQuery toPosition(long position) {
     return new HistoryQuery(
-        isNewestFirst, limit, fromPosition, position, isSinceLastDelete, includesDeletes);
+        isNewestFirst,
+        limit,
+        fromPosition,
+        position,
+        isSinceLastDelete,
+        includesDeletes,
+        omitsValues);
   }
 
   /** Only entries behind the newest delete: none if the key is deleted. */
   public HistoryQuery sinceLastDelete() {
-    return new HistoryQuery(isNewestFirst, limit, fromPosition, toPosition, true, includesDeletes);
+    return new HistoryQuery(
+        isNewestFirst, limit, fromPosition, toPosition, true, includesDeletes, omitsValues);
   }
 
   /** Deletes are entries too. */
   public HistoryQuery withDeletes() {
     return new HistoryQuery(
-        isNewestFirst, limit, fromPosition, toPosition, isSinceLastDelete, true);
+        isNewestFirst, limit, fromPosition, toPosition, isSinceLastDelete, true, omitsValues);
+  }
+
+  /** Entries without their values: each has the value null. Spares bringing large ones in. */
+  public HistoryQuery withoutValues() {
+    return new HistoryQuery(
+        isNewestFirst, limit, fromPosition, toPosition, isSinceLastDelete, includesDeletes, true);
   }
 }

@@ -155,8 +155,8 @@ public interface SynaReader {
   List<String> keys(String prefix, @Nullable String after, int limit);
 
   /**
-   * At most {@code limit} keys with a prefix that have a history, sorted, behind {@code after}: also
-   * those that are deleted.
+   * At most {@code limit} keys with a prefix that have a history, sorted, behind {@code after}:
+   * also those that are deleted.
    *
    * @param after the last key of the page before, or null for the first page
    * @param limit 1 or more

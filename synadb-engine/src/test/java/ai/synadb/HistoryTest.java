@@ -198,6 +198,25 @@ class HistoryTest extends DatabaseTest {
   }
 
   @Test
+  void historyWithoutValuesHasAllElse() {
+    db.putText("k", "a");
+    db.putFloats("k", new long[] {3, 4}, new long[] {5, 6}, new double[] {1, 2});
+    db.delete("k");
+
+    List<HistoryEntry> with = entries(db, "k", HistoryQuery.newestFirst().withDeletes());
+    List<HistoryEntry> without =
+        entries(db, "k", HistoryQuery.newestFirst().withoutValues().withDeletes());
+    assertThat(without)
+        .isEqualTo(
+            with.stream()
+                .map(
+                    e ->
+                        new HistoryEntry(
+                            e.position(), Atom.ofNull(), e.isDelete(), e.step(), e.time()))
+                .toList());
+  }
+
+  @Test
   void historyByTimeTakesBothEnds() {
     long[] at = new long[10];
     for (int i = 0; i < 10; i++) {

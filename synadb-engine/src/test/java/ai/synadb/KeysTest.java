@@ -218,4 +218,25 @@ class KeysTest extends DatabaseTest {
       }
     }
   }
+
+  @Test
+  void keysWithHistoryAreThoseThatAreDeletedToo() {
+    long before = db.position();
+    put("a/1", "a/2", "b");
+    db.delete("a/1");
+    long deleted = db.position();
+    put("a/3");
+
+    assertThat(db.keys("a/")).containsExactly("a/2", "a/3");
+    assertThat(db.keysWithHistory("a/", null, 9)).containsExactly("a/1", "a/2", "a/3");
+    assertThat(db.keysWithHistory("", "a/1", 2)).containsExactly("a/2", "a/3");
+    assertThatThrownBy(() -> db.keysWithHistory("", null, 0)).hasMessageContaining("not 0");
+    try (Snapshot then = db.asOf(deleted);
+        Snapshot empty = db.asOf(before)) {
+      assertThat(then.keysWithHistory("a/", null, 9)).containsExactly("a/1", "a/2");
+      assertThat(empty.keysWithHistory("", null, 9)).isEmpty();
+    }
+    db.compact(CompactionPolicy.latestOnly(), ProgressListener.none());
+    assertThat(db.keysWithHistory("", null, 9)).containsExactly("a/2", "a/3", "b");
+  }
 }

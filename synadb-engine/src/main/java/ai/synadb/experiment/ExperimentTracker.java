@@ -328,8 +328,8 @@ public final class ExperimentTracker implements AutoCloseable {
   }
 
   /**
-   * The runs that are there but cannot be read, hence are left out of lists, with what is wrong with
-   * them. Empty unless a file is damaged.
+   * The runs that are there but cannot be read, hence are left out of lists, with what is wrong
+   * with them. Empty unless a file is damaged.
    */
   public Map<String, SynaException> damagedRuns() {
     Map<String, SynaException> damaged = new TreeMap<>();

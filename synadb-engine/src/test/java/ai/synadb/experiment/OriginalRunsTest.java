@@ -294,7 +294,9 @@ class OriginalRunsTest {
         for (int i = 0; i < bad.length; i++) {
           String id = "0".repeat(31) + Integer.toHexString(i);
           assertThatThrownBy(() -> tracker.getRun(id)).isInstanceOf(SynaFormatException.class);
+          assertThat(tracker.damagedRuns().get(id)).isInstanceOf(SynaFormatException.class);
         }
+        assertThat(tracker.damagedRuns()).hasSizeGreaterThan(bad.length).doesNotContainKey(good);
         assertThatThrownBy(() -> tracker.getRun(dead)).isInstanceOf(SynaFormatException.class);
         tracker.setTag(good, "t", "");
         tracker.resume(good).complete();
