@@ -4,6 +4,7 @@
  */
 package ai.synadb.spark;
 
+import ai.synadb.Atom;
 import ai.synadb.AtomType;
 import ai.synadb.HistoryEntry;
 import ai.synadb.HistoryQuery;
@@ -11,6 +12,9 @@ import ai.synadb.Snapshot;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataType;
@@ -20,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code history}: a row for each value that each key ever had, and for each delete. */
 final class HistoryRows implements RowSource<HistoryRows.Row> {
   private static final String KEY = "key";
+  private static final Set<String> OF_KEY = Set.of(KEY, "_file", "_position");
+  private static final Set<String> OF_VALUE =
+      Set.of("type", "float_value", "int_value", "text_value", "bytes_value", "vector_value");
+  private static final HistoryEntry NONE =
+      new HistoryEntry(0, Atom.ofNull(), false, OptionalLong.empty(), OptionalLong.empty());
 
   private final Layout<Row> layout =
       new Layout<>(
@@ -93,8 +102,8 @@ final class HistoryRows implements RowSource<HistoryRows.Row> {
   }
 
   @Override
-  public Iterator<Row> rows(OpenFile file, Slice slice, List<Condition> conditions) {
-    KeyRange range = KeyRange.of(conditions, KEY);
+  public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
+    KeyRange range = KeyRange.of(plan.conditions(), KEY);
     Snapshot snapshot = file.snapshot();
     Iterator<String> keys =
         range.only() == null
@@ -102,27 +111,38 @@ final class HistoryRows implements RowSource<HistoryRows.Row> {
             : Stream.of(range.only())
                 .filter(k -> snapshot.keysWithHistory(k, null, 1).contains(k))
                 .iterator();
-    return new Entries(file, keys);
+    Predicate<Row> isWanted = Evaluator.all(RowSource.among(plan.conditions(), OF_KEY), layout);
+    HistoryQuery query = HistoryQuery.oldestFirst().withDeletes();
+    return new Entries(
+        file,
+        keys,
+        key -> isWanted.test(new Row(file, key, NONE)),
+        plan.reads(OF_VALUE) ? query : query.withoutValues());
   }
 
   /** Goes from entry to entry, oldest first, key by key. */
   private static final class Entries implements Iterator<Row> {
     private final OpenFile file;
     private final Iterator<String> keys;
+    private final Predicate<String> isWanted;
+    private final HistoryQuery query;
     private String key = "";
     private Iterator<HistoryEntry> entries = List.<HistoryEntry>of().iterator();
 
-    Entries(OpenFile file, Iterator<String> keys) {
+    Entries(OpenFile file, Iterator<String> keys, Predicate<String> isWanted, HistoryQuery query) {
       this.file = file;
       this.keys = keys;
+      this.isWanted = isWanted;
+      this.query = query;
     }
 
     @Override
     public boolean hasNext() {
       while (!entries.hasNext() && keys.hasNext()) {
         key = keys.next();
-        entries =
-            file.snapshot().history(key, HistoryQuery.oldestFirst().withDeletes()).iterator();
+        if (isWanted.test(key)) {
+          entries = file.snapshot().history(key, query).iterator();
+        }
       }
       return entries.hasNext();
     }

@@ -9,8 +9,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that conditions leave of a table, as far as that is easily told: all others can be passed
- * over unread. The conditions are evaluated all the same.
+ * The keys that conditions leave of a table, as far as that is easily told: all others can be
+ * passed over unread. The conditions are evaluated all the same.
  *
  * @param only the one key that is left; null if there may be several
  * @param prefix what the keys that are left begin with; may be empty

@@ -132,9 +132,7 @@ final class Layout<R extends TableRow> {
                   pruned(((MapData) v).valueArray(), a.valueType(), inner));
     } else if (from instanceof StructType a && to instanceof StructType b) {
       String[] names = b.fieldNames();
-      return Arrays.equals(a.fieldNames(), names)
-          ? null
-          : v -> pruned((InternalRow) v, a, names);
+      return Arrays.equals(a.fieldNames(), names) ? null : v -> pruned((InternalRow) v, a, names);
     }
     return null;
   }

@@ -7,7 +7,6 @@ package ai.synadb.spark;
 import ai.synadb.experiment.ExperimentTracker;
 import ai.synadb.experiment.MetricId;
 import ai.synadb.experiment.MetricSeries;
-import ai.synadb.experiment.MetricSummary;
 import ai.synadb.experiment.RunInfo;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -94,8 +93,8 @@ final class MetricRows implements RowSource<MetricRows.Row> {
   }
 
   @Override
-  public Iterator<Row> rows(OpenFile file, Slice slice, List<Condition> conditions) {
-    return new Points(file, slice, conditions);
+  public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
+    return new Points(file, slice, plan.conditions());
   }
 
   /** Goes from point to point, passing over runs and metrics that conditions leave out. */
@@ -112,7 +111,8 @@ final class MetricRows implements RowSource<MetricRows.Row> {
       this.metrics =
           Runs.of(tracker, file).stream()
               .filter(run -> slice.contains(run.id()))
-              .flatMap(run -> run.metrics().keySet().stream().sorted().map(m -> new Row(file, run, m)))
+              .flatMap(
+                  run -> run.metrics().keySet().stream().sorted().map(m -> new Row(file, run, m)))
               .filter(ofRun.and(ofMetric))
               .iterator();
     }

@@ -27,9 +27,9 @@ interface RowSource<R extends TableRow> {
   /**
    * The rows of a slice. Those that conditions leave out may be among them.
    *
-   * @param conditions what can be made use of to read less
+   * @param plan what can be made use of to read less
    */
-  Iterator<R> rows(OpenFile file, Slice slice, List<Condition> conditions);
+  Iterator<R> rows(OpenFile file, Slice slice, ScanPlan plan);
 
   /** The source of a table with a schema that was planned. */
   static RowSource<?> of(TableId table, StructType schema) {

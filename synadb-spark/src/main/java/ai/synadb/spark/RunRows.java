@@ -5,7 +5,6 @@
 package ai.synadb.spark;
 
 import ai.synadb.experiment.DatasetInput;
-import ai.synadb.experiment.ExperimentTracker;
 import ai.synadb.experiment.MetricId;
 import ai.synadb.experiment.MetricSummary;
 import ai.synadb.experiment.ParamValue;
@@ -95,16 +94,12 @@ final class RunRows implements RowSource<RunRows.Row> {
       boolean hasOtherParams,
       boolean hasOtherMetrics) {
     List<Field<Row>> columns = new ArrayList<>(attributes());
-    columns.add(
-        Field.struct(PARAMS, params.entrySet().stream().map(e -> param(e)).toList()));
-    columns.add(
-        Field.struct(METRICS, metrics.keySet().stream().map(RunRows::metric).toList()));
+    columns.add(Field.struct(PARAMS, params.entrySet().stream().map(e -> param(e)).toList()));
+    columns.add(Field.struct(METRICS, metrics.keySet().stream().map(RunRows::metric).toList()));
     if (hasOtherParams) {
       columns.add(
           Field.required(
-              OTHER_PARAMS,
-              map(DataTypes.StringType),
-              r -> otherParams(r.run, params.keySet())));
+              OTHER_PARAMS, map(DataTypes.StringType), r -> otherParams(r.run, params.keySet())));
     }
     if (hasOtherMetrics) {
       columns.add(
@@ -136,8 +131,7 @@ final class RunRows implements RowSource<RunRows.Row> {
         Field.required("run_id", DataTypes.StringType, r -> Values.text(r.run.id())),
         Field.required("experiment", DataTypes.StringType, r -> Values.text(r.run.experiment())),
         Field.required("name", DataTypes.StringType, r -> Values.text(r.run.name())),
-        Field.required(
-            "status", DataTypes.StringType, r -> Values.text(r.run.status().wireName())),
+        Field.required("status", DataTypes.StringType, r -> Values.text(r.run.status().wireName())),
         Field.required(
             "started_at", DataTypes.TimestampType, r -> Values.micros(r.run.startedAt())),
         Field.nullable(
@@ -148,13 +142,11 @@ final class RunRows implements RowSource<RunRows.Row> {
             "duration_ms",
             DataTypes.LongType,
             r -> r.run.duration().map(d -> d.toMillis()).orElse(null)),
-        Field.nullable(
-            "parent_run_id", DataTypes.StringType, r -> Values.text(r.run.parentId())),
+        Field.nullable("parent_run_id", DataTypes.StringType, r -> Values.text(r.run.parentId())),
         Field.nullable("git_commit", DataTypes.StringType, r -> Values.text(r.run.gitCommit())),
         Field.nullable("note", DataTypes.StringType, r -> Values.text(r.run.note())),
         Field.required("tags", map(DataTypes.StringType), r -> Values.texts(r.run.tags())),
-        Field.required(
-            "inputs", new ArrayType(INPUT, false), r -> inputs(r.run.inputs())));
+        Field.required("inputs", new ArrayType(INPUT, false), r -> inputs(r.run.inputs())));
   }
 
   private static Object inputs(List<DatasetInput> inputs) {
@@ -224,7 +216,7 @@ final class RunRows implements RowSource<RunRows.Row> {
   }
 
   @Override
-  public Iterator<Row> rows(OpenFile file, Slice slice, List<Condition> conditions) {
+  public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
     return Runs.of(file).stream().map(r -> new Row(file, r)).iterator();
   }
 }

@@ -5,7 +5,11 @@
 package ai.synadb.spark;
 
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,22 @@ record ScanPlan(
   ScanPlan {
     conditions = List.copyOf(conditions);
     order = List.copyOf(order);
+  }
+
+  /** Whether anything has to be known of one of some columns. */
+  boolean reads(Set<String> names) {
+    Set<String> read = new HashSet<>();
+    Consumer<Operand.Ref> add = ref -> read.add(ref.path().get(0));
+    conditions.forEach(c -> c.forEachRef(add));
+    order.forEach(key -> add.accept(key.column()));
+    Grouping g = grouping;
+    if (g == null) {
+      read.addAll(List.of(columns.fieldNames()));
+    } else {
+      g.by().forEach(add);
+      g.measures().stream().map(Measure::column).filter(Objects::nonNull).forEach(add);
+    }
+    return names.stream().anyMatch(read::contains);
   }
 
   /** The columns of the rows that come out. */

@@ -101,7 +101,7 @@ final class SliceReader<R extends TableRow> implements PartitionReader<InternalR
   private Iterator<R> open(Slice slice) {
     OpenFile opened = OpenFile.at(slice.file());
     file = opened;
-    Iterator<R> iterator = source.rows(opened, slice, plan.conditions());
+    Iterator<R> iterator = source.rows(opened, slice, plan);
     rows = iterator;
     return iterator;
   }

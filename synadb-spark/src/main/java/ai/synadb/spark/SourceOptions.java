@@ -41,8 +41,7 @@ record SourceOptions(
   static final String MAX_STRUCT_FIELDS = "maxStructFields";
 
   private static final List<String> OF_SOURCE =
-      List.of(
-          PATH, TABLE, VERSION_AS_OF, TIMESTAMP_AS_OF, ROWS_PER_PARTITION, MAX_STRUCT_FIELDS);
+      List.of(PATH, TABLE, VERSION_AS_OF, TIMESTAMP_AS_OF, ROWS_PER_PARTITION, MAX_STRUCT_FIELDS);
   private static final List<String> OF_CATALOG =
       List.of(PATH, ROWS_PER_PARTITION, MAX_STRUCT_FIELDS);
 
@@ -129,8 +128,7 @@ record SourceOptions(
     }
   }
 
-  private static int number(
-      CaseInsensitiveStringMap options, String name, int otherwise, int max) {
+  private static int number(CaseInsensitiveStringMap options, String name, int otherwise, int max) {
     String text = options.get(name);
     if (text == null) {
       return otherwise;

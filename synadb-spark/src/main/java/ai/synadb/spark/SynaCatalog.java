@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>There are {@code experiments.runs}, {@code experiments.metrics}, {@code models.versions},
- * {@code vectors.<collection>}, {@code tensors.catalog} and {@code history}; all for reading only. A
- * version is a position, which is a time in microseconds since 1970 on the clock of each log; one
- * that is in the future is the newest state. Beside {@code path}, a catalog takes the options {@code
- * rowsPerPartition} and {@code maxStructFields} of {@link SynaTableProvider}.
+ * {@code vectors.<collection>}, {@code tensors.catalog} and {@code history}; all for reading only.
+ * A version is a position, which is a time in microseconds since 1970 on the clock of each log; one
+ * that is in the future is the newest state. Beside {@code path}, a catalog takes the options
+ * {@code rowsPerPartition} and {@code maxStructFields} of {@link SynaTableProvider}.
  *
  * <p>Thread safety: safe for use by multiple threads.
  *

@@ -136,9 +136,7 @@ final class SynaScan implements SupportsReportStatistics, Batch {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SynaScan s
-        && s.plan.equals(plan)
-        && s.partitions.equals(partitions);
+    return other instanceof SynaScan s && s.plan.equals(plan) && s.partitions.equals(partitions);
   }
 
   @Override

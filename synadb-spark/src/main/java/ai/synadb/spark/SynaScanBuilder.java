@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes from Spark what is done better here: conditions, columns, aggregates, limits.
  *
- * <p>A limit, and the first rows of an order, are done here for good if there is one partition, whose
- * rows come in that order. With several each hands out its own first rows, of which Spark takes the
- * first; likewise with the groups of an aggregation.
+ * <p>A limit, and the first rows of an order, are done here for good if there is one partition,
+ * whose rows come in that order. With several each hands out its own first rows, of which Spark
+ * takes the first; likewise with the groups of an aggregation.
  */
 final class SynaScanBuilder
     implements SupportsPushDownV2Filters,
@@ -129,8 +129,7 @@ final class SynaScanBuilder
     if (f instanceof CountStar) {
       return new Measure(Measure.Function.COUNT, null);
     } else if (f instanceof Count c && !c.isDistinct()) {
-      Operand.Ref ref =
-          c.column() instanceof NamedReference r ? conditions.ref(r) : null;
+      Operand.Ref ref = c.column() instanceof NamedReference r ? conditions.ref(r) : null;
       return ref == null ? null : new Measure(Measure.Function.COUNT, ref);
     } else if (f instanceof Min m) {
       return measure(Measure.Function.MIN, m.column());
@@ -231,8 +230,7 @@ final class SynaScanBuilder
   @Override
   public Scan build() {
     ScanPlan plan =
-        new ScanPlan(
-            table.tableId(), table.tableSchema(), columns, pushed, order, limit, grouping);
+        new ScanPlan(table.tableId(), table.tableSchema(), columns, pushed, order, limit, grouping);
     return new SynaScan(plan, partitions());
   }
 }

@@ -77,9 +77,9 @@ final class TensorRows implements RowSource<TensorRows.Row> {
   }
 
   @Override
-  public Iterator<Row> rows(OpenFile file, Slice slice, List<Condition> conditions) {
+  public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
     TensorEngine tensors = tensors(file); // of the snapshot: nothing to close
-    KeyRange range = KeyRange.of(conditions, NAME);
+    KeyRange range = KeyRange.of(plan.conditions(), NAME);
     return tensors.list(range.only() == null ? range.prefix() : range.only()).stream()
         .filter(range::mayContain)
         .map(name -> new Row(file, tensors, name))

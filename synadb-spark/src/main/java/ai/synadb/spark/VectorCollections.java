@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * The collections of vectors in a database, and the keys that they lie under: {@code vec/} and
- * {@code attr/} for the one without a name, {@code vec:<name>/} and {@code attr:<name>/} for others.
+ * {@code attr/} for the one without a name, {@code vec:<name>/} and {@code attr:<name>/} for
+ * others.
  *
  * <p>As a table the one without a name is {@code default}. A collection that is itself called so
  * gets an underscore in front, and so does every one whose name is that with underscores in front.
@@ -52,8 +53,7 @@ final class VectorCollections {
 
   /** Whether there is a vector in a collection. */
   static boolean exists(SynaReader reader, String table) {
-    return collection(table).indexOf('/') < 0
-        && !reader.keys(vectors(table), null, 1).isEmpty();
+    return collection(table).indexOf('/') < 0 && !reader.keys(vectors(table), null, 1).isEmpty();
   }
 
   /** The tables of all collections that have a vector, sorted by their keys. */

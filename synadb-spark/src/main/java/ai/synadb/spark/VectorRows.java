@@ -85,8 +85,8 @@ final class VectorRows implements RowSource<VectorRows.Row> {
   }
 
   @Override
-  public Iterator<Row> rows(OpenFile file, Slice slice, List<Condition> conditions) {
-    KeyRange range = KeyRange.of(conditions, ID);
+  public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
+    KeyRange range = KeyRange.of(plan.conditions(), ID);
     Snapshot snapshot = file.snapshot();
     if (range.only() != null) {
       return Stream.of(range.only())

@@ -47,15 +47,13 @@ final class VersionRows implements RowSource<VersionRows.Row> {
                   r -> Values.micros(r.version().createdAt())),
               Field.required("size_bytes", DataTypes.LongType, r -> r.version().sizeBytes()),
               text("sha256", v -> v.checksum()),
-              Field.required(
-                  "is_directory", DataTypes.BooleanType, r -> r.version().isDirectory()),
+              Field.required("is_directory", DataTypes.BooleanType, r -> r.version().isDirectory()),
               optional("framework", v -> v.spec().framework()),
               optional("format", v -> v.spec().format()),
               text("description", v -> v.spec().description()),
               optional("run_id", v -> v.spec().lineage().runId()),
               optional(
-                  "parent_model",
-                  v -> v.spec().lineage().parent().map(ModelLineage.Parent::name)),
+                  "parent_model", v -> v.spec().lineage().parent().map(ModelLineage.Parent::name)),
               Field.nullable(
                   "parent_version",
                   DataTypes.IntegerType,
@@ -100,8 +98,7 @@ final class VersionRows implements RowSource<VersionRows.Row> {
         : Field.required(name, DataTypes.StringType, r -> Values.text(text.apply(r.version())));
   }
 
-  private static Field<Row> optional(
-      String name, Function<ModelVersion, Optional<String>> text) {
+  private static Field<Row> optional(String name, Function<ModelVersion, Optional<String>> text) {
     return Field.nullable(name, DataTypes.StringType, r -> Values.text(text.apply(r.version())));
   }
 
@@ -132,10 +129,10 @@ final class VersionRows implements RowSource<VersionRows.Row> {
   }
 
   @Override
-  public Iterator<Row> rows(OpenFile file, Slice slice, List<Condition> conditions) {
+  public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
     Predicate<Row> isWanted =
         Evaluator.all(
-            RowSource.among(conditions, Set.of("model", "_file", "_position")), layout);
+            RowSource.among(plan.conditions(), Set.of("model", "_file", "_position")), layout);
     List<Row> rows = new ArrayList<>();
     try (ModelRegistry registry = ModelRegistry.reading(file.snapshot())) {
       for (String model : registry.listModels()) {

@@ -61,9 +61,7 @@ class BadInputTest {
         "'experiments.run'",
         "experiments.runs, experiments.metrics, models.versions");
     assertRefused(
-        Map.of("path", file, "table", "vectors.nothing"),
-        "'nothing'",
-        "_default, default, docs");
+        Map.of("path", file, "table", "vectors.nothing"), "'nothing'", "_default, default, docs");
     assertRefused(Map.of("path", file), "option table", "tensors.catalog, history");
   }
 
@@ -91,8 +89,7 @@ class BadInputTest {
           "rowsPerPartition is 1 to",
           "'" + number + "'");
     }
-    assertRefused(
-        Map.of("path", file, "table", table, "maxStructFields", "10001"), "1 to 10000");
+    assertRefused(Map.of("path", file, "table", table, "maxStructFields", "10001"), "1 to 10000");
     assertRefused(
         Map.of("path", file, "table", table, "versionAsOf", "1", "timestampAsOf", "2026-01-01"),
         "exclude each other");
@@ -131,19 +128,22 @@ class BadInputTest {
 
   @Test
   void namesFilesThatAreNotThereOrNoDatabases() throws Exception {
-    assertRefused(
-        Map.of("path", dir.resolve("no.db").toString(), "table", "history"), "no.db");
+    assertRefused(Map.of("path", dir.resolve("no.db").toString(), "table", "history"), "no.db");
     Path empty = Files.createDirectory(dir.resolve("empty"));
     assertRefused(Map.of("path", empty.toString(), "table", "history"), empty.toString());
     Path text = Files.writeString(dir.resolve("notes.md"), "# This is no database.\n".repeat(9));
-    assertRefused(
-        Map.of("path", text.toString(), "table", "history"), "notes.md cannot be read");
+    assertRefused(Map.of("path", text.toString(), "table", "history"), "notes.md cannot be read");
     assertThat(text.resolveSibling("notes.md.lock")).doesNotExist();
     assertThat(dir.resolve("no.db")).doesNotExist();
     Path new_ = dir.resolve("new.db");
     SynaDB.open(new_).close();
     for (String table :
-        List.of("experiments.runs", "experiments.metrics", "models.versions", "tensors.catalog", "history")) {
+        List.of(
+            "experiments.runs",
+            "experiments.metrics",
+            "models.versions",
+            "tensors.catalog",
+            "history")) {
       Dataset<Row> rows = Spark.load(new_, table);
       assertThat(rows.count()).as(table).isZero();
       assertThat(rows.collectAsList()).isEmpty();

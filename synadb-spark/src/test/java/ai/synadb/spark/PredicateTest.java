@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every predicate on every type, nulls included, against Spark's own answer on a copy of the rows in
- * its memory.
+ * Every predicate on every type, nulls included, against Spark's own answer on a copy of the rows
+ * in its memory.
  */
 class PredicateTest {
   private static final List<String> SIGNS = List.of("=", "<=>", "<>", "<", "<=", ">", ">=");
@@ -144,10 +144,7 @@ class PredicateTest {
   @Test
   void onTimestampsInAnotherZone() {
     List<String> all =
-        comparisons(
-            "ended_at",
-            "timestamp'2026-01-01 00:00:00'",
-            "timestamp'2999-01-01 00:00:00'");
+        comparisons("ended_at", "timestamp'2026-01-01 00:00:00'", "timestamp'2999-01-01 00:00:00'");
     check(Spark.load(path, "experiments.runs"), "run_id", all);
     List<String> logged =
         comparisons(
@@ -155,8 +152,7 @@ class PredicateTest {
             "timestamp'1969-12-31 19:00:03.123456'", // in New York
             "timestamp'1970-01-01 00:00:03.123456Z'",
             "timestamp'1970-01-01 00:00:05'");
-    check(
-        Spark.load(path, "experiments.metrics").where("metric = 'special'"), "run_id", logged);
+    check(Spark.load(path, "experiments.metrics").where("metric = 'special'"), "run_id", logged);
   }
 
   @Test
@@ -210,8 +206,7 @@ class PredicateTest {
       assertThat(Spark.nodes(query)).as(predicate).contains("Filter");
       assertThat(Spark.texts(query))
           .as(predicate)
-          .containsExactlyInAnyOrderElementsOf(
-              Spark.texts(copy.where(predicate).select("run_id")));
+          .containsExactlyInAnyOrderElementsOf(Spark.texts(copy.where(predicate).select("run_id")));
     }
   }
 }

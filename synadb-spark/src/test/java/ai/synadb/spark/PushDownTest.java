@@ -5,7 +5,11 @@
 package ai.synadb.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.synadb.SynaDB;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -54,9 +58,7 @@ class PushDownTest {
         .isEqualTo("struct<inputs:array<struct<name:string>>,metrics:struct<special:double>>");
     assertThat(Spark.texts(query))
         .containsExactlyInAnyOrder(
-            "[NaN,ArraySeq(train)]",
-            "[-Infinity,ArraySeq(train)]",
-            "[0.0,ArraySeq(train)]");
+            "[NaN,ArraySeq(train)]", "[-Infinity,ArraySeq(train)]", "[0.0,ArraySeq(train)]");
   }
 
   @Test
@@ -83,8 +85,7 @@ class PushDownTest {
         .containsExactly(
             "[[1,null,null,null,three,null,0.5],"
                 + "[0.08333333333333333,0.041666666666666664,0.16666666666666666,Infinity],true]");
-    assertThat(
-            Spark.texts(Spark.sql("SELECT DISTINCT _file FROM " + cat + ".experiments.metrics")))
+    assertThat(Spark.texts(Spark.sql("SELECT DISTINCT _file FROM " + cat + ".experiments.metrics")))
         .containsExactly("[" + dir.resolve("all.db") + "]");
   }
 
@@ -130,8 +131,7 @@ class PushDownTest {
       assertThat(Spark.nodes(query)).as(order).contains("Sort", "GlobalLimit");
       assertThat(Spark.scan(query).plan().limit()).isEqualTo(3);
       assertThat(Spark.scan(query).planInputPartitions()).hasSizeGreaterThan(3);
-      assertThat(Spark.texts(query))
-          .isEqualTo(Spark.texts(copied(text, "experiments.metrics")));
+      assertThat(Spark.texts(query)).isEqualTo(Spark.texts(copied(text, "experiments.metrics")));
     }
   }
 
@@ -144,7 +144,8 @@ class PushDownTest {
     assertThat(Spark.nodes(many)).contains("GlobalLimit");
     assertThat(many.collectAsList()).hasSize(4);
     Dataset<Row> offset =
-        Spark.sql(on("SELECT name FROM TABLE ORDER BY name LIMIT 3 OFFSET 2", "experiments.runs", false));
+        Spark.sql(
+            on("SELECT name FROM TABLE ORDER BY name LIMIT 3 OFFSET 2", "experiments.runs", false));
     assertThat(Spark.scan(offset).plan().limit()).isEqualTo(5);
     assertThat(Spark.texts(offset)).containsExactly("[run-10]", "[run-11]", "[run-2]");
   }
@@ -181,7 +182,8 @@ class PushDownTest {
   void countsAndFindsLeastAndGreatest() {
     for (String aggregates : AGGREGATES) {
       for (String where :
-          List.of("", " WHERE params.layers > 3", " WHERE metrics.special > 1", " WHERE name = ''")) {
+          List.of(
+              "", " WHERE params.layers > 3", " WHERE metrics.special > 1", " WHERE name = ''")) {
         String text = "SELECT " + aggregates + " FROM TABLE" + where;
         Dataset<Row> query = Spark.sql(on(text, "experiments.runs", false));
         assertThat(Spark.nodes(query)).as(text).doesNotContain("Aggregate", "Filter");
@@ -194,9 +196,13 @@ class PushDownTest {
 
   @Test
   void countsInGroupsNullsAndNansAmongThem() {
-    for (String by : List.of("experiment", "params.opt, params.amp", "metrics.special", "params.lr")) {
+    for (String by :
+        List.of("experiment", "params.opt, params.amp", "metrics.special", "params.lr")) {
       String text =
-          "SELECT " + by + ", count(*), max(metrics.loss), min(params.layers) FROM TABLE GROUP BY " + by;
+          "SELECT "
+              + by
+              + ", count(*), max(metrics.loss), min(params.layers) FROM TABLE GROUP BY "
+              + by;
       Dataset<Row> query = Spark.sql(on(text, "experiments.runs", false));
       assertThat(Spark.nodes(query)).as(text).doesNotContain("Aggregate");
       assertThat(Spark.texts(query))
@@ -261,12 +267,38 @@ class PushDownTest {
   @Test
   void readsNoKeysThatAConditionLeavesOut() {
     String table = cat + ".history WITH (`rowsPerPartition` = 1)";
-    assertThat(Spark.scan(Spark.sql("SELECT * FROM " + table + " WHERE key = 'n'")).planInputPartitions())
+    assertThat(
+            Spark.scan(Spark.sql("SELECT * FROM " + table + " WHERE key = 'n'"))
+                .planInputPartitions())
         .hasSize(1);
     assertThat(
             Spark.scan(Spark.sql("SELECT * FROM " + table + " WHERE key LIKE 'vec:docs/%'"))
                 .planInputPartitions())
         .hasSizeLessThan(13);
+  }
+
+  @Test
+  void readsNoValuesOfAHistoryThatNobodyAsksFor() throws Exception {
+    Path path = dir.resolve("large.db");
+    byte[] bytes = new byte[9 << 20]; // stored in parts
+    try (SynaDB db = SynaDB.open(path)) {
+      db.putBytes("large", new ByteArrayInputStream(bytes), bytes.length);
+      db.putText("small", "x");
+    }
+    byte[] file = Files.readAllBytes(path);
+    file[4 << 20] ^= 1; // what is damaged in a part shows as soon as that is read
+    Path damaged = Files.write(dir.resolve("large-damaged.db"), file);
+    Files.copy(dir.resolve("large.db.ckpt"), dir.resolve("large-damaged.db.ckpt"));
+    Dataset<Row> history = Spark.load(damaged, "history");
+
+    assertThat(history.where("key = 'large'").count()).isEqualTo(1);
+    assertThat(Spark.texts(history.groupBy("key").count().orderBy("key")))
+        .contains("[large,1]", "[small,1]");
+    assertThat(
+            Spark.texts(history.where("key NOT LIKE 'l%' AND type = 'TEXT'").select("text_value")))
+        .containsExactly("[x]");
+    assertThatThrownBy(() -> history.select("type").collect())
+        .hasStackTraceContaining("CorruptRecordException");
   }
 
   @Test
@@ -282,7 +314,8 @@ class PushDownTest {
     Spark.SESSION.conf().set("spark.sql.adaptive.enabled", "false");
     try {
       Dataset<Row> join =
-          Spark.sql("SELECT a.run_id, b.run_id FROM (" + some + ") a JOIN (" + some + ") b USING (name)");
+          Spark.sql(
+              "SELECT a.run_id, b.run_id FROM (" + some + ") a JOIN (" + some + ") b USING (name)");
       assertThat(Spark.executed(join)).contains("ReusedExchange");
       assertThat(join.collectAsList()).hasSize(5);
     } finally {

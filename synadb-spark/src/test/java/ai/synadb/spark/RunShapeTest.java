@@ -45,13 +45,15 @@ class RunShapeTest {
             .option("maxStructFields", 2)
             .load(path.toString());
 
-    assertThat(runs.select("params", "metrics", "params_map", "metrics_map").schema().simpleString())
+    assertThat(
+            runs.select("params", "metrics", "params_map", "metrics_map").schema().simpleString())
         .isEqualTo(
             "struct<params:struct<all:bigint,some:bigint>,metrics:struct<all:double,m0:double>,"
                 + "params_map:map<string,string>,metrics_map:map<string,double>>");
     assertThat(
             Spark.texts(
-                runs.select("params", "metrics", "params_map", "metrics_map").orderBy("params.all")))
+                runs.select("params", "metrics", "params_map", "metrics_map")
+                    .orderBy("params.all")))
         .containsExactly(
             "[[0,0],[0.0,0.0],Map(p0 -> 0),Map()]",
             "[[1,1],[1.0,null],Map(p1 -> 1),Map(m1 -> 1.0)]",
@@ -73,8 +75,7 @@ class RunShapeTest {
     Dataset<Row> runs = Spark.load(path, "experiments.runs");
 
     assertThat(
-            Spark.texts(
-                runs.where("params.`adam.beta` > 0.5").selectExpr("params.`with blank`")))
+            Spark.texts(runs.where("params.`adam.beta` > 0.5").selectExpr("params.`with blank`")))
         .containsExactly("[x]");
     assertThat(
             Spark.scan(runs.where("params.`adam.beta` > 0.5").select("run_id")).plan().conditions())

@@ -69,7 +69,8 @@ final class Samples {
       run.logMetric("special", SPECIAL[i], 0, Instant.ofEpochSecond(i, 123_456_000));
     }
     for (int step = 0; step < 5; step++) {
-      run.logMetric("loss", 1.0 / (1 + step + i), step, Instant.ofEpochSecond(1_700_000_000L + step));
+      run.logMetric(
+          "loss", 1.0 / (1 + step + i), step, Instant.ofEpochSecond(1_700_000_000L + step));
     }
     run.logMetric("acc", i / 12.0);
     run.logMetric(MetricId.of("acc", Map.of("subset", "val")), i / 24.0);
@@ -82,8 +83,10 @@ final class Samples {
         ModelSpec.Builder spec =
             ModelSpec.builder().metadata("n", "" + i).tag("color", i % 2 == 0 ? "red" : "blue");
         if (i > 1) {
-          spec.framework("djl").format("pt").description("better").lineage(
-              from.withRun("run" + i).withParent("net", i - 1));
+          spec.framework("djl")
+              .format("pt")
+              .description("better")
+              .lineage(from.withRun("run" + i).withParent("net", i - 1));
         }
         registry.saveModel("net", ("weights" + i).getBytes(StandardCharsets.UTF_8), spec.build());
       }
@@ -118,7 +121,8 @@ final class Samples {
 
   static void tensors(Path path) {
     try (TensorEngine tensors = TensorEngine.open(path)) {
-      tensors.putTensor("x/train", Tensor.of(new float[] {1, 2, 3, 4, 5, Float.NaN}, Shape.of(3, 2)));
+      tensors.putTensor(
+          "x/train", Tensor.of(new float[] {1, 2, 3, 4, 5, Float.NaN}, Shape.of(3, 2)));
       tensors.putTensor("x/test", Tensor.of(new float[] {7, 8}, Shape.of(1, 2)));
       tensors.putTensor("y", Tensor.of(new long[] {3, -1, 2}, Shape.of(3)));
       tensors.putTensor("empty", Tensor.of(new double[0], Shape.of(0, 5)));

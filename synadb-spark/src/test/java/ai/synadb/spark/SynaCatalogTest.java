@@ -173,7 +173,9 @@ class SynaCatalogTest {
             "[null,false,NULL,null,null,null,null,null,null,null]",
             "[gone,false,TEXT,null,null,was here,null,null,null,null]",
             "[gone,true,null,null,null,null,null,null,null,null]");
-    assertThat(select("SELECT count(*) FROM CAT.history WHERE timestamp_micros(position) = written_at"))
+    assertThat(
+            select(
+                "SELECT count(*) FROM CAT.history WHERE timestamp_micros(position) = written_at"))
         .isEqualTo(select("SELECT count(*) FROM CAT.history"));
   }
 
@@ -197,7 +199,13 @@ class SynaCatalogTest {
   @Test
   void canOnlyBeRead() {
     assertThatThrownBy(
-            () -> Spark.sql("INSERT INTO " + cat + ".models.versions SELECT * FROM " + cat + ".models.versions"))
+            () ->
+                Spark.sql(
+                    "INSERT INTO "
+                        + cat
+                        + ".models.versions SELECT * FROM "
+                        + cat
+                        + ".models.versions"))
         .isInstanceOf(AnalysisException.class)
         .hasMessageContaining("does not support append in batch mode");
     for (String text :
@@ -208,7 +216,10 @@ class SynaCatalogTest {
             "CREATE TABLE CAT.models.other (x INT)",
             "CREATE NAMESPACE CAT.other",
             "DROP NAMESPACE CAT.models")) {
-      assertThatThrownBy(() -> select(text)).as(text).hasMessageMatching("(?s).*(only be read|[Nn]ot.*support|UNSUPPORTED|not empty|createTable).*");
+      assertThatThrownBy(() -> select(text))
+          .as(text)
+          .hasMessageMatching(
+              "(?s).*(only be read|[Nn]ot.*support|UNSUPPORTED|not empty|createTable).*");
     }
   }
 }

@@ -44,7 +44,11 @@ class TimeTravelTest {
   }
 
   private static String local(long position) {
-    Instant time = Instant.EPOCH.plusNanos(0).plusSeconds(position / 1_000_000).plusNanos(position % 1_000_000 * 1000);
+    Instant time =
+        Instant.EPOCH
+            .plusNanos(0)
+            .plusSeconds(position / 1_000_000)
+            .plusNanos(position % 1_000_000 * 1000);
     return LocalDateTime.ofInstant(time, ZoneId.of(Spark.ZONE)).toString().replace('T', ' ');
   }
 
@@ -76,20 +80,36 @@ class TimeTravelTest {
         .containsExactly("[2,Development]");
     assertThat(
             Spark.texts(
-                Spark.sql("SELECT count(*) FROM " + table + " VERSION AS OF '" + (first - 1) + "'")))
+                Spark.sql(
+                    "SELECT count(*) FROM " + table + " VERSION AS OF '" + (first - 1) + "'")))
         .containsExactly("[0]");
-    assertThat(Spark.texts(Spark.sql("SELECT stage FROM " + table + " VERSION AS OF 9223372036854775807 WHERE version = 2")))
+    assertThat(
+            Spark.texts(
+                Spark.sql(
+                    "SELECT stage FROM "
+                        + table
+                        + " VERSION AS OF 9223372036854775807 WHERE version = 2")))
         .containsExactly("[Production]");
     assertThat(
-            Spark.SESSION.read().format("synadb")
+            Spark.SESSION
+                .read()
+                .format("synadb")
                 .option("table", "models.versions")
                 .option("versionAsOf", first)
                 .load(path.toString())
                 .count())
         .isEqualTo(1);
-    for (String time : List.of(local(second), LocalDateTime.ofInstant(Instant.ofEpochSecond(second / 1_000_000, second % 1_000_000 * 1000), ZoneOffset.UTC) + "Z")) {
+    for (String time :
+        List.of(
+            local(second),
+            LocalDateTime.ofInstant(
+                    Instant.ofEpochSecond(second / 1_000_000, second % 1_000_000 * 1000),
+                    ZoneOffset.UTC)
+                + "Z")) {
       assertThat(
-              Spark.SESSION.read().format("synadb")
+              Spark.SESSION
+                  .read()
+                  .format("synadb")
                   .option("table", "models.versions")
                   .option("timestampAsOf", time)
                   .load(path.toString())
@@ -98,10 +118,17 @@ class TimeTravelTest {
           .as(time)
           .isZero();
     }
+    assertThat(Spark.SESSION.read().option("versionAsOf", first).table(table).count()).isEqualTo(1);
     assertThat(
-            Spark.SESSION.read().option("versionAsOf", first).table(table).count())
-        .isEqualTo(1);
-    assertThat(Spark.texts(Spark.sql("SELECT (SELECT count(*) FROM " + table + ") - (SELECT count(*) FROM " + table + " VERSION AS OF " + first + ")")))
+            Spark.texts(
+                Spark.sql(
+                    "SELECT (SELECT count(*) FROM "
+                        + table
+                        + ") - (SELECT count(*) FROM "
+                        + table
+                        + " VERSION AS OF "
+                        + first
+                        + ")")))
         .containsExactly("[1]");
   }
 
@@ -118,8 +145,7 @@ class TimeTravelTest {
 
     assertThat(Spark.sql("SELECT params.* FROM " + table + " VERSION AS OF " + first).columns())
         .containsExactly("lr");
-    assertThat(Spark.sql("SELECT params.* FROM " + table).columns())
-        .containsExactly("batch", "lr");
+    assertThat(Spark.sql("SELECT params.* FROM " + table).columns()).containsExactly("batch", "lr");
   }
 
   @Test
@@ -156,7 +182,9 @@ class TimeTravelTest {
       assertThat(Spark.texts(names)).containsExactly("[a,1.0]", "[b,2.0]", "[c,null]");
       assertThat(Spark.texts(all.select("params").orderBy("params.lr")))
           .containsExactly("[[null]]", "[[1.0]]", "[[2.0]]");
-      Dataset<Row> self = Spark.sql("SELECT count(*) FROM " + table + " a JOIN " + table + " b ON a.run_id = b.run_id");
+      Dataset<Row> self =
+          Spark.sql(
+              "SELECT count(*) FROM " + table + " a JOIN " + table + " b ON a.run_id = b.run_id");
       assertThat(Spark.texts(self)).containsExactly("[3]");
     }
   }
@@ -172,7 +200,10 @@ class TimeTravelTest {
       }
       tracker.getMetric(run.id(), "loss"); // has what waits written
       db.sync();
-      assertThat(Spark.texts(Spark.load(path, "experiments.runs").selectExpr("status", "ended_at", "metrics.loss")))
+      assertThat(
+              Spark.texts(
+                  Spark.load(path, "experiments.runs")
+                      .selectExpr("status", "ended_at", "metrics.loss")))
           .containsExactly("[Running,null,1.0]");
       assertThat(Spark.load(path, "experiments.metrics").count()).isEqualTo(100);
     }
@@ -210,21 +241,41 @@ class TimeTravelTest {
         db.putText("k", "" + i);
       }
     }
-    long between = Spark.load(dir.resolve("runs-2.db"), "history").selectExpr("max(position)").first().getLong(0);
+    long between =
+        Spark.load(dir.resolve("runs-2.db"), "history")
+            .selectExpr("max(position)")
+            .first()
+            .getLong(0);
     Files.writeString(dir.resolve("notes.txt"), "not one of them");
     String cat = Spark.catalog(dir);
 
     assertThat(
             Spark.texts(
-                Spark.sql("SELECT name, params.extra FROM " + cat + ".experiments.runs ORDER BY metrics.m DESC LIMIT 2")))
+                Spark.sql(
+                    "SELECT name, params.extra FROM "
+                        + cat
+                        + ".experiments.runs ORDER BY metrics.m DESC LIMIT 2")))
         .containsExactly("[run4,null]", "[run3,3.0]");
-    assertThat(Spark.texts(Spark.sql("SELECT count(*), count(DISTINCT _file) FROM " + cat + ".experiments.metrics")))
+    assertThat(
+            Spark.texts(
+                Spark.sql(
+                    "SELECT count(*), count(DISTINCT _file) FROM " + cat + ".experiments.metrics")))
         .containsExactly("[5,5]");
     Dataset<Row> split =
-        Spark.sql("SELECT text_value FROM " + cat + ".history WITH (`rowsPerPartition` = 1) WHERE key = 'k'");
+        Spark.sql(
+            "SELECT text_value FROM "
+                + cat
+                + ".history WITH (`rowsPerPartition` = 1) WHERE key = 'k'");
     assertThat(Spark.scan(split).planInputPartitions()).hasSize(5);
     assertThat(Spark.texts(split)).containsExactlyInAnyOrder("[0]", "[1]", "[2]", "[3]", "[4]");
-    assertThat(Spark.texts(Spark.sql("SELECT name FROM " + cat + ".experiments.runs VERSION AS OF " + between + " ORDER BY 1")))
+    assertThat(
+            Spark.texts(
+                Spark.sql(
+                    "SELECT name FROM "
+                        + cat
+                        + ".experiments.runs VERSION AS OF "
+                        + between
+                        + " ORDER BY 1")))
         .containsExactly("[run0]", "[run1]", "[run2]");
 
     Files.writeString(dir.resolve("broken.db"), "This is no database.".repeat(9));
