@@ -99,8 +99,7 @@ record ArrayMaker(Side data, Side labels, boolean copies, @Nullable Device devic
     NDList list = new NDList();
     for (String column : side.columns()) {
       Shape shape = DataTypes.of(rows.shape(column));
-      NDArray over =
-          SynaNDArrays.create(manager, rows.buffer(column), rows.dtype(column), shape);
+      NDArray over = SynaNDArrays.create(manager, rows.buffer(column), rows.dtype(column), shape);
       NDArray array = over;
       if (copies) {
         array = over.duplicate();

@@ -38,8 +38,7 @@ interface BatchSource extends AutoCloseable {
    * @param from the state that the batches begin at
    */
   static BatchSource inOrder(Target target, BatchIterator batches, LoaderState from) {
-    RowOrder order =
-        RowOrder.of(from.shuffle(), target.loader().size(), from.seed(), from.epoch());
+    RowOrder order = RowOrder.of(from.shuffle(), target.loader().size(), from.seed(), from.epoch());
     return new BatchSource() {
       private long left = batches.remaining();
       private CompletableFuture<?> before = CompletableFuture.completedFuture(null);

@@ -61,7 +61,8 @@ final class Checkpoints {
       return;
     }
     trainer.getModel().setProperty("Epoch", Integer.toString(epoch));
-    ModelVersion saved = SynaModels.save(trainer.getModel(), registry, name, spec(run, epoch, value));
+    ModelVersion saved =
+        SynaModels.save(trainer.getModel(), registry, name, spec(run, epoch, value));
     kept.add(new Saved(saved, value));
     Comparator<Saved> byValue = Comparator.comparingDouble(Saved::value);
     kept.sort(policy.isLowerBetter() ? byValue : byValue.reversed());

@@ -80,8 +80,7 @@ final class EpochValues {
   /** The loss of the batch that was trained with last, where somebody knows it. */
   OptionalDouble batchLoss(Trainer trainer) {
     return keeper == Keeper.BEFORE
-        ? OptionalDouble.of(
-            trainer.getLoss().getAccumulator(EvaluatorTrainingListener.TRAIN_ALL))
+        ? OptionalDouble.of(trainer.getLoss().getAccumulator(EvaluatorTrainingListener.TRAIN_ALL))
         : OptionalDouble.empty();
   }
 

@@ -243,8 +243,7 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
 
   private LoaderState atEpoch(long epoch) {
     LoaderState s = loader.state();
-    return new LoaderState(
-        s.digest(), s.seed(), epoch, 0, s.rows(), s.globalBatch(), s.shuffle());
+    return new LoaderState(s.digest(), s.seed(), epoch, 0, s.rows(), s.globalBatch(), s.shuffle());
   }
 
   // ---- parts
@@ -452,7 +451,9 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
       return this;
     }
 
-    /** Sets the tensors that are the labels, with as many rows as the data; see {@link #setData}. */
+    /**
+     * Sets the tensors that are the labels, with as many rows as the data; see {@link #setData}.
+     */
     public Builder optLabels(String... tensors) {
       labels = List.of(tensors);
       return this;

@@ -82,8 +82,7 @@ public final class SynaNDArrays {
   public static NDArray map(NDManager manager, TensorLease lease) {
     Objects.requireNonNull(manager, "manager");
     try {
-      NDArray array =
-          create(manager, oneBuffer(lease), lease.dtype(), DataTypes.of(lease.shape()));
+      NDArray array = create(manager, oneBuffer(lease), lease.dtype(), DataTypes.of(lease.shape()));
       manager.attachInternal(NDManager.nextUid(), lease);
       return array;
     } catch (RuntimeException | Error e) {

@@ -58,8 +58,7 @@ final class SynaRepository extends AbstractRepository {
     String version = query.remove("version");
     String alias = query.remove("alias");
     String stage = query.remove("stage");
-    long ways =
-        (version == null ? 0 : 1) + (alias == null ? 0 : 1) + (stage == null ? 0 : 1);
+    long ways = (version == null ? 0 : 1) + (alias == null ? 0 : 1) + (stage == null ? 0 : 1);
     String path = uri.getPath();
     if (uri.getAuthority() != null || path == null || path.length() < 2 || ways > 1) {
       throw bad(uri, null);
@@ -114,8 +113,7 @@ final class SynaRepository extends AbstractRepository {
   @Override
   public List<MRL> getResources() {
     return List.of(
-        MRL.model(
-            this, Application.UNDEFINED, DefaultModelZoo.GROUP_ID, modelUri, null, null));
+        MRL.model(this, Application.UNDEFINED, DefaultModelZoo.GROUP_ID, modelUri, null, null));
   }
 
   /** What is done with the registry while it is open. */

@@ -113,7 +113,9 @@ public final class SynaTrainingListener extends TrainingListenerAdapter implemen
     track(
         () -> {
           Run started =
-              settings.required(settings.tracker).experiment(settings.experiment)
+              settings
+                  .required(settings.tracker)
+                  .experiment(settings.experiment)
                   .startRun(settings.options);
           run = started;
           started.logParams(params(begun));
@@ -154,8 +156,7 @@ public final class SynaTrainingListener extends TrainingListenerAdapter implemen
     if (settings.batchInterval > 0 && batches % settings.batchInterval == 0) {
       values
           .batchLoss(trains)
-          .ifPresent(
-              loss -> trackInRun(live -> live.logMetric("batch_loss", loss, batches - 1)));
+          .ifPresent(loss -> trackInRun(live -> live.logMetric("batch_loss", loss, batches - 1)));
     }
   }
 
@@ -395,7 +396,9 @@ public final class SynaTrainingListener extends TrainingListenerAdapter implemen
       return this;
     }
 
-    /** Sets after how many batches the loss of one is logged; 0, which is the default, for never. */
+    /**
+     * Sets after how many batches the loss of one is logged; 0, which is the default, for never.
+     */
     public Builder optBatchInterval(int interval) {
       batchInterval = interval;
       return this;

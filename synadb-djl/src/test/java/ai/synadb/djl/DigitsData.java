@@ -51,6 +51,8 @@ final class DigitsData {
 
   /** All rows but some. */
   static long[] others(long[] rows) {
-    return LongStream.range(0, ROWS).filter(r -> Arrays.stream(rows).noneMatch(s -> s == r)).toArray();
+    return LongStream.range(0, ROWS)
+        .filter(r -> Arrays.stream(rows).noneMatch(s -> s == r))
+        .toArray();
   }
 }

@@ -56,8 +56,7 @@ final class DigitsTraining {
         .build();
   }
 
-  static Outcome train(SynaDB db, long[] testRows, float learningRate, int seed)
-      throws Exception {
+  static Outcome train(SynaDB db, long[] testRows, float learningRate, int seed) throws Exception {
     Engine.getInstance().setRandomSeed(seed);
     try (TensorEngine tensors = TensorEngine.on(db);
         ExperimentTracker tracker = ExperimentTracker.on(db);

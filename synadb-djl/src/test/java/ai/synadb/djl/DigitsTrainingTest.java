@@ -108,8 +108,7 @@ final class DigitsTrainingTest {
 
   @Test
   void theBestModelComesBackThroughItsUrlWithTheSamePredictions() throws Exception {
-    DigitsTraining.Outcome outcome =
-        DigitsTraining.train(db, DigitsData.testRows(), 0.005f, 1);
+    DigitsTraining.Outcome outcome = DigitsTraining.train(db, DigitsData.testRows(), 0.005f, 1);
     ModelVersion best = outcome.best();
     RunInfo run;
     try (ExperimentTracker tracker = ExperimentTracker.on(db);
@@ -117,7 +116,8 @@ final class DigitsTrainingTest {
       registry.setAlias("digits", "champion", best.version());
       run = tracker.getRun(outcome.runId());
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(run.inputs()).extracting(i -> i.role().orElseThrow())
+      assertThat(run.inputs())
+          .extracting(i -> i.role().orElseThrow())
           .containsExactlyInAnyOrder("training", "validation");
       assertThat(best.spec().lineage().runId()).contains(run.id());
       assertThat(best.spec().lineage().datasets())

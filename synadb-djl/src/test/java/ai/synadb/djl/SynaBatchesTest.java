@@ -189,8 +189,7 @@ final class SynaBatchesTest {
       sub.close();
       await(() -> d.stats().buffersInUse() == 0);
       assertThatThrownBy(i::next).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> d.getData(sub).iterator())
-          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> d.getData(sub).iterator()).isInstanceOf(IllegalStateException.class);
       await(() -> d.stats().buffersInUse() == 0);
     }
   }

@@ -320,7 +320,8 @@ final class SynaDatasetTest {
             .setSampling(4, false)
             .addTransform(a -> a.get("0:" + (1 + (int) a.getFloat(0) % 3)))
             .optDataBatchifier(
-                PaddingStackBatchifier.builder().optIncludeValidLengths(false)
+                PaddingStackBatchifier.builder()
+                    .optIncludeValidLengths(false)
                     .addPad(0, 0, m -> m.zeros(new ai.djl.ndarray.types.Shape(1)), 3)
                     .build())
             .build()) {
@@ -456,8 +457,7 @@ final class SynaDatasetTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(d.getData(manager, SynaSampler.sequential(2)).iterator())
         .satisfies(
-            batches ->
-                assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class));
+            batches -> assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class));
   }
 
   @Test
@@ -474,7 +474,8 @@ final class SynaDatasetTest {
         assertThat(kept.get(i).toFloatArray()[0]).isEqualTo(10 * i);
       }
     }
-    try (SynaDataset d = NumberedRows.dataset(engine).setSampling(10, false).optCopy(true).build()) {
+    try (SynaDataset d =
+        NumberedRows.dataset(engine).setSampling(10, false).optCopy(true).build()) {
       List<NDArray> kept = new ArrayList<>();
       for (Batch batch : d.getData(manager)) {
         kept.add(batch.getData().head().get(manager, 0));

@@ -143,8 +143,7 @@ final class SynaNDArraysTest {
     engine.putTensor("a", tensor);
     NDArray array = SynaNDArrays.map(manager, engine, "a");
     boolean isWidened = type == DType.BFLOAT16;
-    assertThat(array.getDataType())
-        .isEqualTo(isWidened ? DataType.FLOAT32 : DataTypes.of(type));
+    assertThat(array.getDataType()).isEqualTo(isWidened ? DataType.FLOAT32 : DataTypes.of(type));
     assertThat(array.toType(DataType.FLOAT32, true).toFloatArray())
         .containsExactly(0, 1, 1, 0, 1, 0);
 
@@ -173,8 +172,7 @@ final class SynaNDArraysTest {
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("1001");
     NDArray text = manager.create("a text");
-    assertThatThrownBy(
-            () -> SynaNDArrays.save(engine, "t", new NDList(manager.create(1f), text)))
+    assertThatThrownBy(() -> SynaNDArrays.save(engine, "t", new NDList(manager.create(1f), text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("string");
     assertThat(engine.list("t")).isEmpty();

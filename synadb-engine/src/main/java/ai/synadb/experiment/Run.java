@@ -41,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  * without it has failed: an exception that leaves the block above must not look like success. One
  * whose process dies becomes {@link RunStatus#KILLED}.
  *
- * <p><b>Metrics</b> are put into memory, without reading anything,
- * and written and synced once in {@link TrackerConfig#commitInterval}. A series is a metric's name
- * and, if it has one, a context such as {@code subset=val}. Steps need not ascend. NaN and
- * infinities are kept. Everything else is written when the call returns.
+ * <p><b>Metrics</b> are put into memory, without reading anything, and written and synced once in
+ * {@link TrackerConfig#commitInterval}. A series is a metric's name and, if it has one, a context
+ * such as {@code subset=val}. Steps need not ascend. NaN and infinities are kept. Everything else
+ * is written when the call returns.
  *
  * <p><b>Errors.</b> After its end every method that logs throws {@link IllegalStateException}. If
  * points could not be written, every further call that logs a metric throws {@link

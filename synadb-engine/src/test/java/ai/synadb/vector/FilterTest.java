@@ -275,7 +275,8 @@ final class FilterTest {
         wanted += truth.size();
         hit += (int) truth.stream().filter(found::contains).count();
       }
-      // One filter's queries are few, and whether a second cluster is found counts for half of a hit
+      // One filter's queries are few, and whether a second cluster is found counts for half of a
+      // hit
       // list: all filters together have to reach the target.
       assertThat(hit).as("recall of %s", f).isGreaterThanOrEqualTo((int) (0.8 * wanted));
       hits += hit;
