@@ -27,6 +27,10 @@ import org.tensorflow.types.family.TType;
  * <p><b>Copies.</b> Elements are copied once, from the mapped file into the memory of the tensor or
  * from there to the file. What is read is checked against its checksums on the way.
  *
+ * <p><b>Memory.</b> Tensors are native memory, which TensorFlow Java bounds by four times the
+ * largest heap; the pages of the mapped file count there, too. With a small heap and large tensors,
+ * {@code -Dorg.bytedeco.javacpp.maxPhysicalBytes=0} lifts the bound.
+ *
  * <p><b>Types.</b> float32, float64, int32, int64, float16, bfloat16, uint8 and bool are those of
  * TensorFlow's types of the same names, and nothing is converted: {@link #of} takes what {@link
  * Tensor#cast} made. TensorFlow Java has no int8.
