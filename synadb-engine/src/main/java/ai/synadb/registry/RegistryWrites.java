@@ -73,6 +73,7 @@ final class RegistryWrites {
       if (batch.size() > 0) {
         finish();
         database.write(batch);
+        database.flush();
       } else if (!Objects.equals(before, database.getText(key).orElse(null))) {
         throw new ConflictException(
             "The model " + SynaException.quoted(name) + " was changed meanwhile", key);

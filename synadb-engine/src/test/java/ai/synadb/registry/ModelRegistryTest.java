@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.synadb.CompactionPolicy;
 import ai.synadb.DbConfig;
+import ai.synadb.OpenMode;
 import ai.synadb.ProgressListener;
 import ai.synadb.SynaDB;
 import ai.synadb.WriteBatch;
@@ -78,6 +79,21 @@ class ModelRegistryTest {
 
   private List<Integer> versions(String name) {
     return registry.listVersions(name).stream().map(ModelVersion::version).toList();
+  }
+
+  @Test
+  void whoReadsTheFileSeesEveryChangeWhenItsCallReturns() {
+    DbConfig reading = DbConfig.builder().mode(OpenMode.READ_ONLY).build();
+    for (int seed = 1; seed <= 3; seed++) {
+      ModelVersion saved = save("m", seed);
+      try (ModelRegistry other = ModelRegistry.open(path(), reading)) {
+        assertThat(other.loadModel("m").readAll()).isEqualTo(model(seed));
+      }
+      registry.setAlias("m", "best", saved.version());
+      try (ModelRegistry other = ModelRegistry.open(path(), reading)) {
+        assertThat(other.load("models:/m@best").info().version()).isEqualTo(seed);
+      }
+    }
   }
 
   @Test
