@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** A verb that only has others below it. */
 abstract class CommandGroup implements Runnable {
-  @Spec CommandSpec spec;
+  @Spec CommandSpec spec = CommandSpec.create(); // another takes its place
 
   @Override
   public final void run() {

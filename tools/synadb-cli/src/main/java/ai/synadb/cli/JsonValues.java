@@ -126,14 +126,15 @@ final class JsonValues {
 
   private static void writeLarge(JsonGenerator g, LargeBytes bytes) throws IOException {
     // Not by writeBinary with a stream, which takes an int of length; a multiple of 3 at a time.
+    g.writeRawValue("\"");
     try (InputStream in = bytes.open()) {
-      g.writeRawValue("\"");
       byte[] piece = in.readNBytes(3 << 14);
       while (piece.length > 0) {
         g.writeRaw(Base64Variants.MIME_NO_LINEFEEDS.encode(piece));
         piece = in.readNBytes(3 << 14);
       }
-      g.writeRaw("\"");
+    } finally {
+      g.writeRaw("\""); // whatever happens, what is around it stays JSON
     }
   }
 

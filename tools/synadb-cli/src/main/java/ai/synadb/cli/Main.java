@@ -64,13 +64,9 @@ public final class Main {
     return false;
   }
 
-  /** The launcher knows of each stream by itself; without it the JVM knows of all at once. */
+  /** The launcher tells; the JVM does not know of each stream by itself. */
   private static Console.Terminals terminals() {
-    String known = System.getProperty("syna.terminals");
-    if (known != null) {
-      return new Console.Terminals(known.contains("0"), known.contains("1"), known.contains("2"));
-    }
-    boolean all = System.console() != null;
-    return new Console.Terminals(all, all, all);
+    String known = System.getProperty("syna.terminals", "");
+    return new Console.Terminals(known.contains("0"), known.contains("1"), known.contains("2"));
   }
 }

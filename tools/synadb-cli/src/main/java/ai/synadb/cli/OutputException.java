@@ -11,13 +11,16 @@ import java.util.Locale;
 final class OutputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean isBrokenPipe;
+
   OutputException(IOException cause) {
     super("Standard output cannot be written: " + cause.getMessage(), cause);
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    this.isBrokenPipe = message.contains("broken pipe") || message.contains("pipe is being closed");
   }
 
   /** Whether the reader has gone, as {@code head} does when it has seen enough. */
   boolean isBrokenPipe() {
-    String message = String.valueOf(getCause().getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("broken pipe") || message.contains("pipe is being closed");
+    return isBrokenPipe;
   }
 }

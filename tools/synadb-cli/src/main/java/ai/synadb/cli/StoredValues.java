@@ -9,9 +9,9 @@ import ai.synadb.SynaReader;
 import ai.synadb.error.KeyNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 
 /** Reads values: small ones into memory, large ones as streams. */
 final class StoredValues {
@@ -26,9 +26,13 @@ final class StoredValues {
     }
   }
 
+  /**
+   * Reads it once to check it: what is written out later is either the whole value or none of it.
+   */
   private static LargeBytes large(SynaReader reader, String key) {
-    try (SeekableByteChannel channel = reader.openBytes(key)) {
-      return new LargeBytes(channel.size(), () -> stream(reader, key));
+    try (InputStream in = stream(reader, key)) {
+      long size = in.transferTo(OutputStream.nullOutputStream());
+      return new LargeBytes(size, () -> stream(reader, key));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

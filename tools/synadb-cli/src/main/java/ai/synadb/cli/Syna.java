@@ -72,7 +72,7 @@ final class Syna implements Runnable {
 
   private final Console console;
   @Mixin private Shared shared = new Shared();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create(); // another takes its place
 
   private Syna(Console console) {
     this.console = console;
@@ -143,9 +143,10 @@ final class Syna implements Runnable {
     while (last.subcommand() != null) {
       last = last.subcommand();
     }
-    return last.commandSpec().userObject() instanceof SynaCommand c && c.database != null
-        ? c.database.toString()
-        : "DB";
+    boolean isKnown =
+        last.commandSpec().userObject() instanceof SynaCommand c
+            && !c.database.toString().isEmpty();
+    return isKnown ? ((SynaCommand) last.commandSpec().userObject()).database.toString() : "DB";
   }
 
   private static boolean isJson(String... args) {

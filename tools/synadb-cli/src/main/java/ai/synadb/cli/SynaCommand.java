@@ -26,10 +26,10 @@ abstract class SynaCommand implements Callable<Integer> {
   /** Values up to here are read into memory whole; larger ones as a stream. */
   static final int MAX_VALUE_BYTES = 16 << 20;
 
-  @Spec CommandSpec spec;
+  @Spec CommandSpec spec = CommandSpec.create(); // another takes its place
 
   @Parameters(index = "0", paramLabel = "DB", description = "The database file.")
-  Path database;
+  Path database = Path.of("");
 
   /** Does the work and returns the exit code. */
   abstract int run() throws Exception;

@@ -7,6 +7,7 @@ package ai.synadb.cli;
 import ai.synadb.SynaDB;
 import ai.synadb.vector.VectorStore;
 import ai.synadb.vector.VectorStoreStats;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +35,11 @@ final class VectorsBuildCommand extends SynaCommand {
   int run() {
     long begin = System.nanoTime();
     try (SynaDB db = openForWriting();
-        VectorStore store = collection.open(this, db);
-        ProgressBar bar = progress()) {
-      store.buildIndex(bar);
-      bar.close();
-      double seconds = (System.nanoTime() - begin) / 1_000_000 / 1000.0;
+        VectorStore store = collection.open(this, db)) {
+      try (ProgressBar bar = progress()) {
+        store.buildIndex(bar);
+      }
+      double seconds = CompactCommand.seconds(Duration.ofNanos(System.nanoTime() - begin));
       results().record(parts(collection.name, store, List.of(Map.entry("seconds", seconds))));
     }
     return ExitCodes.OK;

@@ -111,6 +111,6 @@ final class VectorsRecallCommand extends SynaCommand {
 
   /** The mean of a query, in thousandths. */
   private static @Nullable Double millis(long nanos, int count) {
-    return count == 0 ? null : (Double) (nanos / 1000 / count / 1000.0);
+    return count == 0 ? null : (Double) (Math.rint(nanos / 1e3 / count) / 1e3);
   }
 }

@@ -5,6 +5,8 @@
 package ai.synadb.cli;
 
 import java.io.PrintWriter;
+import java.text.MessageFormat;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +73,7 @@ public final class Warnings extends System.LoggerFinder {
         log(
             level,
             bundle,
-            hasParams ? java.text.MessageFormat.format(format, params) : format,
+            hasParams ? new MessageFormat(format, Locale.ROOT).format(params) : format,
             (Throwable) null);
       }
     }

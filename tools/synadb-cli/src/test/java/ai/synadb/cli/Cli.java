@@ -23,6 +23,7 @@ final class Cli {
    * @param bytes its standard output
    * @param err its standard error
    */
+  @SuppressWarnings("ArrayRecordComponent") // equality is not meant
   record Result(int code, byte[] bytes, String err) {
     String out() {
       return new String(bytes, StandardCharsets.UTF_8);

@@ -113,7 +113,7 @@ final class ExitCodeTest {
     Object[] args =
         line.isEmpty()
             ? new Object[0]
-            : List.of(line.split(" ")).stream()
+            : List.of(line.split(" ", -1)).stream()
                 .map(a -> a.equals("DB") ? db : a.equals("''") ? "" : (Object) a)
                 .toArray();
 
@@ -271,7 +271,7 @@ final class ExitCodeTest {
             "models stage DB n 1 staging",
             "runs report DB x.html")) {
       Object[] args =
-          List.of(line.split(" ")).stream()
+          List.of(line.split(" ", -1)).stream()
               .map(
                   a ->
                       a.equals("DB")

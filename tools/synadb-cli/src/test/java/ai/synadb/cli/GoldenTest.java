@@ -178,7 +178,7 @@ final class GoldenTest {
 
   private String transcript(String line, OutputFormat format) {
     List<Object> args = new ArrayList<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       boolean isFile = word.matches("[a-z_0-9]+\\.(db|csv|bin)");
       if (isFile && word.endsWith(".db") && !word.equals("own.db") && !word.equals("new.db")) {
         if (!Files.exists(folder.resolve(word))) {

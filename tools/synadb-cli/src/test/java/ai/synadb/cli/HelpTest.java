@@ -47,7 +47,7 @@ final class HelpTest {
   @ParameterizedTest
   @MethodSource("commands")
   void helpOfEveryCommandBeginsWithTwoExamples(String command) {
-    List<String> args = new ArrayList<>(List.of(command.split(" ")));
+    List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
     args.add("--help");
 
     Cli.Result r = Cli.run(args.toArray());
@@ -78,7 +78,7 @@ final class HelpTest {
   @Test
   void examplesInHelpParse() {
     for (String command : commands().toList()) {
-      List<String> args = new ArrayList<>(List.of(command.split(" ")));
+      List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
       args.add("--help");
       Cli.run(args.toArray())
           .out()

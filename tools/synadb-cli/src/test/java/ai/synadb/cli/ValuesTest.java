@@ -245,9 +245,9 @@ final class ValuesTest {
         ProgressBar none = new ProgressBar(null)) {
       for (ProgressBar b : new ProgressBar[] {bar, none}) {
         b.onProgress(new ai.synadb.Progress("verify", 1, 4, java.time.Duration.ofMillis(499)));
-        b.onProgress(new ai.synadb.Progress("verify", 2, 4, java.time.Duration.ofMillis(2000)));
+        b.onProgress(new ai.synadb.Progress("verify", 2, 4, java.time.Duration.ofSeconds(2)));
         b.onProgress(new ai.synadb.Progress("verify", 3, 4, java.time.Duration.ofMillis(2001)));
-        b.onProgress(new ai.synadb.Progress("verify", 0, 0, java.time.Duration.ofMillis(3000)));
+        b.onProgress(new ai.synadb.Progress("verify", 0, 0, java.time.Duration.ofSeconds(3)));
       }
     }
 
