@@ -15,6 +15,7 @@ import ai.synadb.registry.ModelStage;
 import ai.synadb.registry.StageChange;
 import ai.synadb.tensor.Tensor;
 import ai.synadb.tensor.TensorEngine;
+import ai.synadb.testing.Sample;
 import ai.synadb.vector.Attributes;
 import ai.synadb.vector.DistanceMetric;
 import ai.synadb.vector.VectorStore;
@@ -35,7 +36,7 @@ final class Fixtures {
   /** A copy of a file that the original wrote. */
   static Path original(String name, Path folder) {
     Path copy = folder.resolve(name);
-    try (InputStream in = Fixtures.class.getResourceAsStream("/original/" + name)) {
+    try (InputStream in = Sample.class.getResourceAsStream("/original/" + name)) {
       Files.copy(in, copy);
     } catch (IOException e) {
       throw new IllegalStateException(e);
