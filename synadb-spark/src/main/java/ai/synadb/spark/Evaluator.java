@@ -70,7 +70,7 @@ interface Evaluator<R extends TableRow> {
       if (r != null && r == decides) {
         return decides;
       }
-      return l == null || r == null ? null : !decides;
+      return (l == null || r == null) ? null : !decides;
     };
   }
 

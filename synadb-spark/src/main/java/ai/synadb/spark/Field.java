@@ -31,8 +31,8 @@ record Field<R>(
     Function<R, @Nullable Object> value,
     List<Field<R>> fields) {
 
-  static <R> Field<R> required(String name, DataType type, Function<R, Object> value) {
-    return new Field<>(name, type, false, value::apply, List.of());
+  static <R> Field<R> required(String name, DataType type, Function<R, @Nullable Object> value) {
+    return new Field<>(name, type, false, value, List.of());
   }
 
   static <R> Field<R> nullable(String name, DataType type, Function<R, @Nullable Object> value) {

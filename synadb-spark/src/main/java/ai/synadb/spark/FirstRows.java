@@ -27,6 +27,7 @@ final class FirstRows<R extends TableRow> {
   private long seen;
 
   /** A row that is among the first so far; of equal ones the one that came first is before. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by the order alone
   private record Kept(@Nullable Object[] keys, long number, InternalRow row) {}
 
   FirstRows(List<SortKey> order, int count, Layout<R> layout, Function<R, InternalRow> projection) {

@@ -34,7 +34,7 @@ final class Groups<R extends TableRow> {
     this.measures = grouping.measures();
     for (Measure m : measures) {
       Operand.Ref ref = m.column();
-      inputs.add(ref == null ? row -> Boolean.TRUE : layout.require(ref.path()).value());
+      inputs.add(ref == null ? row -> true : layout.require(ref.path()).value());
     }
     if (by.isEmpty()) {
       groups.put(List.of(), start(new Object[0])); // one group, were there no rows at all

@@ -32,8 +32,9 @@ record KeyRange(@Nullable String only, String prefix) {
           && m.place() == Condition.Place.STARTS_WITH
           && isColumn(m.text(), column)) {
         String text = text(m.part());
-        boolean isLonger = text != null && text.length() > range.prefix.length();
-        range = isLonger ? new KeyRange(range.only, text) : range;
+        if (text != null && text.length() > range.prefix.length()) {
+          range = new KeyRange(range.only, text);
+        }
       }
     }
     return range;

@@ -198,10 +198,9 @@ final class RunRows implements RowSource<RunRows.Row> {
   }
 
   private static MapData otherMetrics(Row row, Collection<String> fields) {
-    Map<String, MetricId> others = new TreeMap<>(row.metrics());
-    others.keySet().removeAll(new TreeSet<>(fields));
     Map<String, Double> values = new TreeMap<>();
-    others.forEach((name, id) -> values.put(name, row.run.metrics().get(id).last()));
+    row.run.metrics().forEach((id, summary) -> values.put(id.toString(), summary.last()));
+    values.keySet().removeAll(new TreeSet<>(fields));
     return Values.map(values, v -> v);
   }
 
@@ -212,7 +211,7 @@ final class RunRows implements RowSource<RunRows.Row> {
 
   @Override
   public List<Slice> slices(OpenFile file, List<Condition> conditions, int rows) {
-    return List.of(Slice.whole(file.state(), Runs.of(file).size()));
+    return List.of(Slice.whole(file.state(), RunShape.of(file).runs()));
   }
 
   @Override

@@ -9,9 +9,11 @@ import ai.synadb.experiment.ParamValue;
 import ai.synadb.experiment.RunInfo;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +33,61 @@ final class RunShape {
   private static final Set<ParamValue.Kind> NUMBERS =
       EnumSet.of(ParamValue.Kind.LONG, ParamValue.Kind.DOUBLE);
 
+  private static final int MAX_CACHED = 256;
+
+  /** Shapes of states, which do not change: planning looks at a state several times. */
+  private static final Map<FileState, RunShape> CACHE =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<FileState, RunShape> eldest) {
+              return size() > MAX_CACHED;
+            }
+          });
+
   private final Map<String, Set<ParamValue.Kind>> params = new HashMap<>();
   private final Map<String, Integer> paramUses = new HashMap<>();
   private final Map<String, Integer> metricUses = new HashMap<>();
 
-  void add(RunInfo run) {
+  private long runs;
+
+  /**
+   * The shape of the runs of a file. Not to be changed.
+   *
+   * @throws ai.synadb.SynaException if there is a run that cannot be read
+   */
+  static RunShape of(OpenFile file) {
+    FileState state = file.state();
+    RunShape shape = CACHE.get(state);
+    if (shape == null) {
+      shape = new RunShape();
+      Runs.of(file).forEach(shape::add);
+      if (state.uuid() != null) { // else nothing tells the file from another in its place
+        CACHE.put(state, shape);
+      }
+    }
+    return shape;
+  }
+
+  /** How many runs there are. */
+  long runs() {
+    return runs;
+  }
+
+  /** Takes those of another file in, too. */
+  void add(RunShape other) {
+    other.params.forEach(
+        (name, kinds) ->
+            params.computeIfAbsent(name, n -> EnumSet.noneOf(ParamValue.Kind.class)).addAll(kinds));
+    other.paramUses.forEach((name, n) -> paramUses.merge(name, n, Integer::sum));
+    other.metricUses.forEach((name, n) -> metricUses.merge(name, n, Integer::sum));
+    runs += other.runs;
+  }
+
+  private void add(RunInfo run) {
+    runs++;
     run.params()
         .forEach(
             (name, value) -> {

@@ -29,7 +29,7 @@ final class SynaTables {
       try (OpenFile file = OpenFile.at(path, options.asOf())) {
         states.add(file.state());
         if (id.kind() == TableId.Kind.RUNS) {
-          Runs.of(file).forEach(shape::add);
+          shape.add(RunShape.of(file));
         }
         isThere = isThere || VectorCollections.exists(file.snapshot(), id.name());
       } catch (SynaException e) {
