@@ -79,7 +79,7 @@ record ArrayMaker(Side data, Side labels, boolean copies, @Nullable Device devic
       NDList raw = new NDList();
       NDList dataArrays = records(arrays(manager, row, data, raw));
       NDList labelArrays = records(arrays(manager, row, labels, raw));
-      BatchMemory.attach(manager, row, raw);
+      ArrayMemory.attach(manager, row, raw);
       return new Record(dataArrays, labelArrays);
     } catch (RuntimeException | Error e) {
       row.close();
@@ -116,7 +116,7 @@ record ArrayMaker(Side data, Side labels, boolean copies, @Nullable Device devic
     if (copies) {
       rows.close();
     } else {
-      BatchMemory.attach(manager, rows, raw);
+      ArrayMemory.attach(manager, rows, raw);
     }
   }
 

@@ -15,12 +15,12 @@ import ai.synadb.tensor.Batch;
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
-final class BatchMemory implements AutoCloseable {
+final class ArrayMemory implements AutoCloseable {
   private final NDManager owner;
   private final Batch rows;
   private final NDList arrays;
 
-  private BatchMemory(NDManager owner, Batch rows, NDList arrays) {
+  private ArrayMemory(NDManager owner, Batch rows, NDList arrays) {
     this.owner = owner;
     this.rows = rows;
     this.arrays = arrays;
@@ -28,7 +28,7 @@ final class BatchMemory implements AutoCloseable {
 
   /** Has a manager give back what the arrays lie over. */
   static void attach(NDManager owner, Batch rows, NDList arrays) {
-    owner.attachInternal(NDManager.nextUid(), new BatchMemory(owner, rows, arrays));
+    owner.attachInternal(NDManager.nextUid(), new ArrayMemory(owner, rows, arrays));
   }
 
   @Override

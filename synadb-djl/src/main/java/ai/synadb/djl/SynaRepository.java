@@ -46,10 +46,11 @@ final class SynaRepository extends AbstractRepository {
   private final Object lock = new Object();
   private @Nullable ModelVersion found; // guarded by lock
 
-  private SynaRepository(String name, URI uri, Path database, String modelUri) {
-    super(name, uri);
+  private SynaRepository(String name, Path database, String modelUri, Map<String, String> query) {
+    super(name, database.toUri()); // without the query, which the base class decodes twice
     this.database = database;
     this.modelUri = modelUri;
+    arguments.putAll(query);
   }
 
   static SynaRepository of(String name, URI uri) {
@@ -72,10 +73,7 @@ final class SynaRepository extends AbstractRepository {
             : "/" + (version != null ? version : stage != null ? stage : "latest");
     try {
       Path file = Path.of(URI.create("file://" + uri.getRawPath()));
-      SynaRepository made = new SynaRepository(name, uri, file, "models:/" + model + which);
-      made.arguments.clear();
-      made.arguments.putAll(query);
-      return made;
+      return new SynaRepository(name, file, "models:/" + model + which, query);
     } catch (IllegalArgumentException e) {
       throw bad(uri, e);
     }
@@ -85,7 +83,7 @@ final class SynaRepository extends AbstractRepository {
     return new IllegalArgumentException(FORM + "'" + uri + "'", cause);
   }
 
-  /** Decoded once, unlike what the base class makes of it. */
+  /** The parameters, decoded. */
   private static Map<String, String> query(URI uri) {
     Map<String, String> query = new HashMap<>();
     String raw = uri.getRawQuery();
