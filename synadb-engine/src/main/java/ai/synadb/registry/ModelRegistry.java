@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * ContentStore}.
  *
  * <p><b>Changes</b> of one model come one after the other, from however many threads and handles:
- * each is one batch, which is there whole or not at all. When the call returns, it is handed to
- * the operating system: whoever reads the file sees it.
+ * each is one batch, which is there whole or not at all. When the call returns, it is handed to the
+ * operating system: whoever reads the file sees it.
  *
  * <p><b>Damage.</b> Bytes of a model that are not those that were saved are refused by {@link
  * ai.synadb.error.ChecksumMismatchException} when they are read, one flipped bit as well, of small
