@@ -60,7 +60,7 @@ public final class Show {
 
   private static String text(@Nullable Object cell) {
     return cell instanceof Double || cell instanceof Float
-        ? String.format(Locale.ROOT, "%.4g", cell)
+        ? String.format(Locale.ROOT, "%.4g", ((Number) cell).doubleValue())
         : Objects.toString(cell, "");
   }
 

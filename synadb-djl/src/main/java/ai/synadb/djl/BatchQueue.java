@@ -4,6 +4,7 @@
  */
 package ai.synadb.djl;
 
+import ai.synadb.SynaException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,8 +43,17 @@ final class BatchQueue implements AutoCloseable {
   BatchQueue(BatchSource source, int depth, @Nullable Executor given) {
     this.source = source;
     this.depth = depth;
-    owned = depth > 0 && given == null ? newThreads() : null;
-    executor = depth == 0 ? Runnable::run : given == null ? owned : given;
+    if (depth == 0) {
+      owned = null;
+      executor = Runnable::run;
+    } else if (given == null) {
+      ExecutorService threads = newThreads();
+      owned = threads;
+      executor = threads;
+    } else {
+      owned = null;
+      executor = given;
+    }
     try {
       fill(depth);
     } catch (RuntimeException e) {
@@ -137,16 +147,18 @@ final class BatchQueue implements AutoCloseable {
   /** As Deep Java Library tells it. */
   private IllegalStateException failed(Throwable cause) {
     close();
-    return new IllegalStateException("Data loading failed: " + cause.getMessage(), cause);
+    Throwable reason = cause instanceof SynaException e ? SynaDataset.unreadable(e) : cause;
+    return new IllegalStateException("Data loading failed: " + reason.getMessage(), reason);
   }
 
   private static void discard(CompletableFuture<SynaBatch> made) {
-    made.whenComplete(
-        (batch, failure) -> {
-          if (batch != null) {
-            batch.close();
-          }
-        });
+    CompletableFuture<?> unused =
+        made.whenComplete(
+            (batch, failure) -> {
+              if (batch != null) {
+                batch.close();
+              }
+            });
   }
 
   /** Ends the reading and closes the batches that nobody took; idempotent. */

@@ -54,7 +54,7 @@ interface BatchSource extends AutoCloseable {
         CompletableFuture<Batch> rows =
             before.handleAsync((done, failure) -> batches.next(), executor);
         before = rows;
-        return rows.thenApply(this::made);
+        return rows.thenApplyAsync(this::made, executor);
       }
 
       private SynaBatch made(Batch rows) {

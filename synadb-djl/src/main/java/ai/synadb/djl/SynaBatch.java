@@ -53,4 +53,12 @@ public final class SynaBatch extends Batch {
   public LoaderState state() {
     return state;
   }
+
+  /** Closes the arrays and gives their memory back; idempotent. */
+  @Override
+  public void close() {
+    if (getManager() != null) {
+      super.close();
+    }
+  }
 }

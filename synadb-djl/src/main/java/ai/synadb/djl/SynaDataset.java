@@ -11,8 +11,6 @@ import ai.djl.training.dataset.Sampler;
 import ai.djl.translate.Pipeline;
 import ai.djl.translate.Transform;
 import ai.djl.util.Progress;
-import ai.synadb.DbConfig;
-import ai.synadb.OpenMode;
 import ai.synadb.SynaException;
 import ai.synadb.error.ChecksumMismatchException;
 import ai.synadb.error.DatabaseNotFoundException;
@@ -32,7 +30,6 @@ import ai.synadb.tensor.TensorEngine;
 import ai.synadb.tensor.TensorLoader;
 import ai.synadb.tensor.WindowSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,9 +38,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +84,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class SynaDataset extends RandomAccessDataset implements AutoCloseable {
-  private static final DbConfig READING = DbConfig.builder().mode(OpenMode.READ_ONLY).build();
-
   private final DatasetSettings settings;
   private final TensorLoader loader;
   private final ArrayMaker arrays;
@@ -181,7 +175,8 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
     }
   }
 
-  private static IOException unreadable(SynaException e) {
+  /** As Deep Java Library expects it. */
+  static IOException unreadable(SynaException e) {
     return new IOException("The dataset cannot be read: " + e.getMessage(), e);
   }
 
@@ -281,9 +276,10 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
   }
 
   private long[] shuffled() {
-    long[] all = LongStream.range(0, Math.toIntExact(size())).toArray();
+    int n = Math.toIntExact(size());
+    long[] all = LongStream.range(0, n).toArray();
     SplittableRandom random = new SplittableRandom(settings.seed());
-    for (int i = all.length - 1; i > 0; i--) {
+    for (int i = n - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       long swapped = all[i];
       all[i] = all[j];
@@ -401,13 +397,12 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
    */
   public static final class Builder extends BaseBuilder<Builder> {
     private static final int BATCH_SIZE = 32;
-    private static final int MAX_NAME_BYTES = 1024;
 
     private @Nullable TensorEngine engine;
     private @Nullable Path path;
     private List<String> data = List.of();
     private List<String> labels = List.of();
-    private final List<UnaryOperator<TensorLoader.Builder>> choices = new ArrayList<>();
+    private final List<Consumer<TensorLoader.Builder>> choices = new ArrayList<>();
     private OptionalLong position = OptionalLong.empty();
     private int batchSize = BATCH_SIZE;
     private boolean dropsLast;
@@ -560,7 +555,7 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
       return choose(b -> b.transform(transform));
     }
 
-    private Builder choose(UnaryOperator<TensorLoader.Builder> choice) {
+    private Builder choose(Consumer<TensorLoader.Builder> choice) {
       choices.add(choice);
       return this;
     }
@@ -599,7 +594,7 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
       check();
       DatasetSettings.Source source = null;
       try {
-        source = source();
+        source = DatasetSettings.Source.open(engine, path, position);
         return new SynaDataset(this, settings(source), false);
       } catch (DatabaseNotFoundException | NotFoundException | TypeMismatchException e) {
         closeQuietly(source, e);
@@ -645,62 +640,23 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
       }
     }
 
-    private DatasetSettings.Source source() {
-      TensorEngine owned = path == null ? null : TensorEngine.open(path, READING);
-      TensorEngine base = owned == null ? Objects.requireNonNull(engine) : owned;
-      try {
-        TensorEngine pinned =
-            position.isPresent() ? base.asOf(position.getAsLong()) : base.snapshot();
-        return new DatasetSettings.Source(pinned, owned);
-      } catch (RuntimeException | Error e) {
-        if (owned != null) {
-          owned.close();
-        }
-        throw e;
-      }
-    }
-
     private DatasetSettings settings(DatasetSettings.Source source) {
-      String[] names =
-          Stream.concat(data.stream(), labels.stream())
-              .map(this::tensorOf)
-              .distinct()
-              .toArray(String[]::new);
-      List<UnaryOperator<TensorLoader.Builder>> all = List.copyOf(choices);
+      DatasetSettings.Columns columns = new DatasetSettings.Columns(data, labels);
+      List<String> tensors = columns.tensors(hasWindows);
+      List<Consumer<TensorLoader.Builder>> all = List.copyOf(choices);
       Sampler order = getSampler();
       return new DatasetSettings(
           source,
           () -> {
-            TensorLoader.Builder b = TensorLoader.builder(source.pinned(), names).seed(seed);
-            all.forEach(choice -> choice.apply(b));
-            return ordered(b, order);
+            TensorLoader.Builder b =
+                TensorLoader.builder(source.pinned(), tensors.toArray(String[]::new)).seed(seed);
+            all.forEach(choice -> choice.accept(b));
+            return order instanceof SynaSampler own ? own.applyTo(b) : b;
           },
-          new DatasetSettings.Columns(data, labels),
+          columns,
           new DatasetSettings.Changes(perBatch, targetPerBatch, copies),
-          nameOf(names),
+          name.isEmpty() ? DatasetSettings.nameOf(tensors) : name,
           seed);
-    }
-
-    private static TensorLoader.Builder ordered(TensorLoader.Builder b, Sampler order) {
-      if (!(order instanceof SynaSampler own)) {
-        return b;
-      }
-      b.batchSize(own.getBatchSize()).shuffle(own.shuffle(), own.seed());
-      return own.dropsLast() ? b.dropLast(true) : b;
-    }
-
-    private String tensorOf(String column) {
-      return hasWindows && column.endsWith(Batch.HORIZON)
-          ? column.substring(0, column.length() - Batch.HORIZON.length())
-          : column;
-    }
-
-    private String nameOf(String[] tensors) {
-      if (!name.isEmpty()) {
-        return name;
-      }
-      String all = String.join(",", tensors);
-      return all.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES ? tensors[0] : all;
     }
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ final class SynaRepository extends AbstractRepository {
     String version = query.remove("version");
     String alias = query.remove("alias");
     String stage = query.remove("stage");
-    long ways = (version == null ? 0 : 1) + (alias == null ? 0 : 1) + (stage == null ? 0 : 1);
+    long ways = Stream.of(version, alias, stage).filter(Objects::nonNull).count();
     String path = uri.getPath();
     if (uri.getAuthority() != null || path == null || path.length() < 2 || ways > 1) {
       throw bad(uri, null);

@@ -8,6 +8,7 @@ import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Sampler;
 import ai.synadb.tensor.RowOrder;
 import ai.synadb.tensor.Shuffle;
+import ai.synadb.tensor.TensorLoader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -94,6 +95,12 @@ public final class SynaSampler implements Sampler {
   /** Whether a last batch with fewer records is left out. */
   public boolean dropsLast() {
     return dropsLast;
+  }
+
+  /** Has a loader read in this order. */
+  TensorLoader.Builder applyTo(TensorLoader.Builder loader) {
+    loader.batchSize(batchSize).shuffle(shuffle, seed);
+    return dropsLast ? loader.dropLast(true) : loader;
   }
 
   private final class Batches implements Iterator<List<Long>> {

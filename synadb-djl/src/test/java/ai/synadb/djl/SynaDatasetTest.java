@@ -14,8 +14,10 @@ import ai.djl.training.dataset.BatchSampler;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.RandomSampler;
 import ai.djl.training.dataset.Record;
+import ai.djl.training.dataset.Sampler;
 import ai.djl.training.dataset.SequenceSampler;
 import ai.djl.translate.PaddingStackBatchifier;
+import ai.synadb.error.ChecksumMismatchException;
 import ai.synadb.experiment.DatasetInput;
 import ai.synadb.tensor.LoaderState;
 import ai.synadb.tensor.RowFilter;
@@ -24,7 +26,13 @@ import ai.synadb.tensor.Shuffle;
 import ai.synadb.tensor.SplitSpec;
 import ai.synadb.tensor.TensorEngine;
 import ai.synadb.tensor.WindowSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -444,6 +452,44 @@ final class SynaDatasetTest {
       assertThatThrownBy(() -> d.randomSplit(1, -1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("-1");
+    }
+  }
+
+  @Test
+  void aDamagedTensorIsToldOnEveryWay() throws Exception {
+    NumberedRows.put(engine, 20_000);
+    engine.close();
+    engine = TensorEngine.open(directory.resolve("rows.db")); // finds nothing wrong yet
+    damage(directory.resolve("rows.db"));
+    try (SynaDataset d = NumberedRows.dataset(engine).setSampling(100, false).build()) {
+      assertThatThrownBy(() -> d.get(manager, 15_000))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot be read")
+          .hasMessageContaining("checksum");
+      assertThatThrownBy(() -> d.getByRange(manager, 14_000, 16_000))
+          .isInstanceOf(IOException.class);
+      for (Sampler order : List.of(SynaSampler.sequential(3000), SynaSampler.shuffled(3000, 1))) {
+        assertThatThrownBy(() -> NumberedRows.of(d.getData(manager, order)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("Data loading failed")
+            .hasCauseInstanceOf(IOException.class);
+      }
+      assertThatThrownBy(() -> NumberedRows.of(d.getData(manager)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasCauseInstanceOf(IOException.class)
+          .hasRootCauseInstanceOf(ChecksumMismatchException.class);
+      assertThat(d.stats().buffersInUse()).isZero();
+    }
+  }
+
+  private static void damage(Path file) throws IOException {
+    ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    while (all.getFloat(at) != 15_000 || all.getFloat(at + 4) != 15_000.25f) {
+      at++;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+      channel.position(at + 4).write(ByteBuffer.wrap(new byte[] {1}));
     }
   }
 

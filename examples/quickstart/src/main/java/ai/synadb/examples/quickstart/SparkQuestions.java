@@ -13,6 +13,7 @@ import ai.synadb.SynaDB;
 import ai.synadb.experiment.ExperimentTracker;
 import ai.synadb.experiment.RunInfo;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -38,7 +39,9 @@ final class SparkQuestions {
       List<Row> rows =
           spark
               .sql(
-                  """
+                  String.format(
+                      Locale.ROOT,
+                      """
                   SELECT r.name, r.params.learning_rate, r.metrics.validate_Accuracy AS accuracy,
                          v.version, v.stage, rank() OVER (ORDER BY r.metrics.validate_loss) AS place
                   FROM syna.experiments.runs r
@@ -46,8 +49,8 @@ final class SparkQuestions {
                     ON v.run_id = r.run_id AND v.stage = 'Production'
                   WHERE r.experiment = '%s' AND r.status = 'Completed'
                   ORDER BY place
-                  """
-                      .formatted(DjlTraining.EXPERIMENT))
+                  """,
+                      DjlTraining.EXPERIMENT))
               .collectAsList();
       for (Row row : rows) {
         say(
