@@ -147,4 +147,15 @@ final class LauncherIT {
     assertThat(r.code()).as(r.err()).isZero();
     assertThat(Cli.documents(r.out())).isOne();
   }
+
+  @Test
+  void tellsOfWarningsInALine() throws Exception {
+    Path copy = Fixtures.original("log_torn_17.db", folder);
+
+    Result r = run("\"$1\" put \"$2\" key 1 --output jsonl", LAUNCHER, copy);
+
+    assertThat(r.code()).isZero();
+    assertThat(r.err()).startsWith("syna: warning: log_torn_17.db: ").hasLineCount(1);
+    assertThat(Cli.documents(r.out())).isOne();
+  }
 }
