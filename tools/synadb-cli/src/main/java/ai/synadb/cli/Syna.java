@@ -5,10 +5,8 @@
 package ai.synadb.cli;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -52,23 +50,10 @@ import picocli.CommandLine.Spec;
       "141:the reader of standard output has gone"
     })
 final class Syna implements Runnable {
-  private static final Map<String, Supplier<Object>> VERBS = new LinkedHashMap<>();
-
-  static {
-    VERBS.put("info", InfoCommand::new);
-    VERBS.put("get", GetCommand::new);
-    VERBS.put("put", PutCommand::new);
-    VERBS.put("keys", KeysCommand::new);
-    VERBS.put("search", SearchCommand::new);
-    VERBS.put("export", ExportCommand::new);
-    VERBS.put("compact", CompactCommand::new);
-    VERBS.put("history", HistoryCommand::new);
-    VERBS.put("verify", VerifyCommand::new);
-    VERBS.put("runs", RunsCommand::new);
-    VERBS.put("models", ModelsCommand::new);
-    VERBS.put("vectors", VectorsCommand::new);
-    VERBS.put("tensor", TensorCommand::new);
-  }
+  private static final List<String> VERBS =
+      List.of(
+          "info", "get", "put", "keys", "search", "export", "compact", "history", "verify", "runs",
+          "models", "vectors", "tensor");
 
   private final Console console;
   @Mixin private Shared shared = new Shared();
@@ -107,11 +92,9 @@ final class Syna implements Runnable {
   static CommandLine commandLine(Console console, String... args) {
     Errors errors = new Errors(console);
     CommandLine line = new CommandLine(new Syna(console));
-    Supplier<Object> verb = args.length == 0 ? null : VERBS.get(args[0]);
-    if (verb != null) {
-      line.addSubcommand(args[0], verb.get());
-    } else {
-      VERBS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    boolean isVerb = args.length > 0 && VERBS.contains(args[0]);
+    for (String verb : isVerb ? List.of(args[0]) : VERBS) {
+      line.addSubcommand(verb, command(verb));
     }
     line.setOut(console.out());
     line.setErr(console.err());
@@ -123,6 +106,40 @@ final class Syna implements Runnable {
     line.setParameterExceptionHandler(
         (error, all) -> errors.handle(error, isJson(all), format(all)));
     return line;
+  }
+
+  /** Not a map of factories: each would be a class to make at every start. */
+  private static Object command(String verb) {
+    switch (verb) {
+      case "info":
+        return new InfoCommand();
+      case "get":
+        return new GetCommand();
+      case "put":
+        return new PutCommand();
+      case "keys":
+        return new KeysCommand();
+      case "search":
+        return new SearchCommand();
+      case "export":
+        return new ExportCommand();
+      case "compact":
+        return new CompactCommand();
+      case "history":
+        return new HistoryCommand();
+      case "verify":
+        return new VerifyCommand();
+      case "runs":
+        return new RunsCommand();
+      case "models":
+        return new ModelsCommand();
+      case "vectors":
+        return new VectorsCommand();
+      case "tensor":
+        return new TensorCommand();
+      default:
+        throw new AssertionError(verb);
+    }
   }
 
   private static Ansi ansi(Console console, String... args) {
