@@ -98,7 +98,7 @@ final class MetricRows implements RowSource<MetricRows.Row> {
   }
 
   /** Goes from point to point, passing over runs and metrics that conditions leave out. */
-  private final class Points implements Iterator<Row>, AutoCloseable {
+  private final class Points implements Iterator<Row> {
     private final ExperimentTracker tracker;
     private final Iterator<Row> metrics;
     private @Nullable Row row;
@@ -107,7 +107,7 @@ final class MetricRows implements RowSource<MetricRows.Row> {
     Points(OpenFile file, Slice slice, List<Condition> conditions) {
       Predicate<Row> ofRun = Evaluator.all(RowSource.among(conditions, OF_RUN), layout);
       Predicate<Row> ofMetric = Evaluator.all(RowSource.among(conditions, OF_METRIC), layout);
-      this.tracker = Runs.tracker(file);
+      this.tracker = Runs.tracker(file); // of the snapshot: nothing to close
       this.metrics =
           Runs.of(tracker, file).stream()
               .filter(run -> slice.contains(run.id()))
@@ -142,11 +142,6 @@ final class MetricRows implements RowSource<MetricRows.Row> {
       }
       isReady = false;
       return row;
-    }
-
-    @Override
-    public void close() {
-      tracker.close();
     }
   }
 }

@@ -111,7 +111,7 @@ record SourceOptions(
     }
     try {
       if (text.startsWith("file:")) {
-        return Path.of(URI.create(text).getPath());
+        return Path.of(URI.create(text)).normalize();
       }
       int colon = text.indexOf(":/");
       if (colon > 1) { // a single letter is a drive
@@ -121,7 +121,7 @@ record SourceOptions(
                 + ": databases are opened as files");
       }
       return Path.of(text).toAbsolutePath().normalize();
-    } catch (InvalidPathException | NullPointerException e) {
+    } catch (InvalidPathException e) {
       throw SynaAnalysisException.because(SynaException.quoted(text) + " is no path", e);
     } catch (IllegalArgumentException e) {
       throw SynaAnalysisException.because(SynaException.quoted(text) + " is no URI", e);
