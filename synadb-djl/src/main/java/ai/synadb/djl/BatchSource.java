@@ -54,7 +54,19 @@ interface BatchSource extends AutoCloseable {
         CompletableFuture<Batch> rows =
             before.handleAsync((done, failure) -> batches.next(), executor);
         before = rows;
-        return rows.thenApplyAsync(this::made, executor);
+        return rows.thenApplyAsync(this::made, executor)
+            .whenComplete(
+                (made, failure) -> {
+                  if (failure != null) { // the executor may have refused, too
+                    closeIfThere(rows);
+                  }
+                });
+      }
+
+      private void closeIfThere(CompletableFuture<Batch> rows) {
+        if (!rows.isCompletedExceptionally()) {
+          rows.join().close();
+        }
       }
 
       private SynaBatch made(Batch rows) {

@@ -306,7 +306,7 @@ final class SynaModelsTest {
   void aDamagedModelIsNotUnpacked() throws Exception {
     byte[] bytes = new byte[100_000];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (i * 7919 >> 3);
+      bytes[i] = (byte) ((i * 7919) >> 3);
     }
     ModelVersion saved = registry.saveModel("raw", ContentSource.of(bytes), ModelSpec.empty());
     registry.close();

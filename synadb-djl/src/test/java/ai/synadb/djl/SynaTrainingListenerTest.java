@@ -97,7 +97,7 @@ final class SynaTrainingListenerTest {
     assertThat(run.param("learning_rate").orElseThrow().text()).isEqualTo("0.1");
     assertThat(run.param("epochs").orElseThrow().text()).isEqualTo("4");
     assertThat(run.param("batch_size").orElseThrow().text()).isEqualTo("20");
-    assertThat(run.param("parameters").orElseThrow().text()).isEqualTo("6");
+    assertThat(run.param("parameters").orElseThrow().text()).isEqualTo("17");
     assertThat(run.metrics().keySet())
         .extracting(MetricId::name)
         .containsExactlyInAnyOrder(

@@ -5,7 +5,9 @@
 package ai.synadb.djl;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -34,6 +36,7 @@ final class TinyTraining implements AutoCloseable {
   final Model model = newModel();
 
   TinyTraining(Path file) {
+    Engine.getInstance().setRandomSeed(7);
     db = SynaDB.open(file);
     tensors = TensorEngine.on(db);
     tracker = ExperimentTracker.on(db);
@@ -50,7 +53,11 @@ final class TinyTraining implements AutoCloseable {
   }
 
   static Block block() {
-    return new SequentialBlock().add(Linear.builder().setUnits(2).build());
+    // Of one layer alone, the gradients may add up to 0, which a trainer takes for none.
+    return new SequentialBlock()
+        .add(Linear.builder().setUnits(3).build())
+        .add(Activation::tanh)
+        .add(Linear.builder().setUnits(2).build());
   }
 
   static Model newModel() {
