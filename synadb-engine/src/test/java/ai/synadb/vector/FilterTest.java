@@ -246,8 +246,6 @@ final class FilterTest {
             Filter.keyPrefix("row/49"),
             Filter.eq("topic", "none"),
             Filter.where((key, a) -> key.endsWith("7")));
-    int hits = 0;
-    int wantedByAll = 0;
     for (Filter f : filters) {
       List<String> keys = new ArrayList<>();
       List<float[]> matching = new ArrayList<>();
@@ -258,31 +256,28 @@ final class FilterTest {
         }
       }
       assertThat(store.keys(f)).as("%s", f).containsExactlyInAnyOrderElementsOf(keys).isSorted();
+      Set<String> matches = Set.copyOf(keys);
       int hit = 0;
       int wanted = 0;
-      for (int i = 0; i < 25; i++) {
+      for (int i = 0; i < 200; i++) { // one that misses a cluster loses half of its hits
         float[] q = rows[random.nextInt(rows.length)];
-        List<String> truth =
-            VectorIndexContract.nearest(
-                store.metric(), keys, matching.toArray(new float[0][]), q, 10);
         List<String> exact =
             VectorIndexContract.keysOf(store.search(q, 10, SearchOptions.filtered(f).asExact()));
-        assertThat(exact).as("%s", f).isEqualTo(truth);
+        if (i < 12) {
+          List<String> truth =
+              VectorIndexContract.nearest(
+                  store.metric(), keys, matching.toArray(new float[0][]), q, 10);
+          assertThat(exact).as("%s", f).isEqualTo(truth);
+        }
         List<String> found =
             VectorIndexContract.keysOf(store.search(q, 10, SearchOptions.filtered(f)));
         assertThat(found).as("%s", f).hasSize(Math.min(10, keys.size()));
-        assertThat(keys).as("%s", f).containsAll(found);
-        wanted += truth.size();
-        hit += (int) truth.stream().filter(found::contains).count();
+        assertThat(matches).as("%s", f).containsAll(found);
+        wanted += exact.size();
+        hit += (int) exact.stream().filter(found::contains).count();
       }
-      // One filter's queries are few, and whether a second cluster is found counts for half of a
-      // hit
-      // list: all filters together have to reach the target.
-      assertThat(hit).as("recall of %s", f).isGreaterThanOrEqualTo((int) (0.8 * wanted));
-      hits += hit;
-      wantedByAll += wanted;
+      assertThat(hit).as("recall of %s", f).isGreaterThanOrEqualTo((int) (0.93 * wanted));
     }
-    assertThat(hits).as("recall of all").isGreaterThanOrEqualTo((int) (0.95 * wantedByAll));
   }
 
   @Test
