@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,14 +40,7 @@ final class RunsExportCommand extends RunsVerb {
       description = "Where to; standard output unless given.")
   @Nullable Path file;
 
-  @Option(names = "--query", paramLabel = "QUERY", description = "Which runs; see syna runs list.")
-  @Nullable String query;
-
-  @Option(
-      names = "--experiment",
-      paramLabel = "NAME",
-      description = "Only runs of this experiment.")
-  @Nullable String experiment;
+  @Mixin RunChoice choice = new RunChoice();
 
   @Option(
       names = {"-f", "--format"},
@@ -59,8 +53,7 @@ final class RunsExportCommand extends RunsVerb {
 
   @Override
   int run(ExperimentTracker tracker) throws IOException {
-    List<String> ids =
-        tracker.query(RunsListCommand.query(query, experiment)).stream().map(RunInfo::id).toList();
+    List<String> ids = choice.of(tracker).stream().map(RunInfo::id).toList();
     RunFormat f = runFormat();
     if (file == null) {
       OutputStream out = console().bytes();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,14 +44,7 @@ final class RunsReportCommand extends RunsVerb {
   @Parameters(index = "1", paramLabel = "FILE", description = "The page, such as report.html.")
   Path file = Path.of("");
 
-  @Option(names = "--query", paramLabel = "QUERY", description = "Which runs; see syna runs list.")
-  @Nullable String query;
-
-  @Option(
-      names = "--experiment",
-      paramLabel = "NAME",
-      description = "Only runs of this experiment.")
-  @Nullable String experiment;
+  @Mixin RunChoice choice = new RunChoice();
 
   @Option(
       names = "--run",
@@ -107,7 +101,7 @@ final class RunsReportCommand extends RunsVerb {
 
   private List<RunInfo> runs(ExperimentTracker tracker) {
     if (runs.isEmpty()) {
-      return tracker.query(RunsListCommand.query(query, experiment));
+      return choice.of(tracker);
     }
     return runs.stream().map(r -> find(tracker, r)).distinct().toList();
   }

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The SynaDB Authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.synadb.cli;
+
+import ai.synadb.experiment.ExperimentTracker;
+import ai.synadb.experiment.RunInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which runs a verb is about. */
+final class RunChoice {
+  @Option(names = "--query", paramLabel = "QUERY", description = "Which runs; see syna runs list.")
+  @Nullable String query;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      description = "Only runs of this experiment.")
+  @Nullable String experiment;
+
+  List<RunInfo> of(ExperimentTracker tracker) {
+    return tracker.query(RunsListCommand.query(query, experiment));
+  }
+}
