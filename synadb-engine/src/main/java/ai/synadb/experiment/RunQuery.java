@@ -233,6 +233,11 @@ public final class RunQuery {
     return sorted(new QueryParser(Objects.requireNonNull(field, "field")).onlySort());
   }
 
+  /** Whether it says an order; if not, the oldest runs come first. */
+  public boolean isSorted() {
+    return !sorts.isEmpty();
+  }
+
   /**
    * Turns the field that it was last sorted by around: the greatest first, and the newest if it is
    * not sorted.

@@ -59,7 +59,11 @@ final class Errors {
     List<String> suggestions =
         error instanceof UnmatchedArgumentException u ? u.getSuggestions() : List.of();
     if (!suggestions.isEmpty()) {
-      hint = "syna " + suggestions.get(0).replaceFirst("^syna ", "");
+      String suggestion = suggestions.get(0);
+      hint =
+          suggestion.startsWith("-")
+              ? command.getCommandSpec().qualifiedName(" ") + " " + suggestion
+              : "syna " + suggestion.replaceFirst("^syna ", "");
     }
     tell(message, hint);
     return isJson ? object(ExitCodes.USAGE, message, hint, error, format) : ExitCodes.USAGE;

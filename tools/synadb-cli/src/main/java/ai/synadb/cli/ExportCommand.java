@@ -90,7 +90,10 @@ final class ExportCommand extends SynaCommand {
 
   @Override
   int run() throws IOException {
-    Path target = file == null ? fileOption : file;
+    if (file != null && fileOption != null) {
+      throw new CommandException(ExitCodes.USAGE, "There are two files", "one of them");
+    }
+    Path target = target();
     OutputFormat f = dataFormat(target);
     if (f == OutputFormat.TABLE) {
       throw new CommandException(
@@ -101,7 +104,7 @@ final class ExportCommand extends SynaCommand {
       if (target == null) {
         export(state, of(f, console().out()));
       } else {
-        WholeFile.write(target, isForced, out -> export(state, f, out));
+        write(target, isForced, out -> export(state, f, out));
         results().record(parts(target, f));
       }
     }

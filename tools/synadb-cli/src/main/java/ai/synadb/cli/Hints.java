@@ -58,7 +58,7 @@ final class Hints {
       return "syna info " + db + ", whose oldestTime says how far back the history goes";
     }
     if (e instanceof DatabaseNotFoundException) {
-      return "another path; syna put creates a database, other commands do not";
+      return "another path; syna put, models save and tensor import create a database, others do not";
     }
     if (e instanceof InvalidDatabasePathException) {
       return "the path of a file in a directory that exists";

@@ -74,6 +74,9 @@ final class KeysCommand extends SynaCommand {
     if (limit < 0) {
       throw new IllegalArgumentException("--limit is 0 or more, not " + limit);
     }
+    if (pattern != null && patternOption != null) {
+      throw new CommandException(ExitCodes.USAGE, "There are two patterns", "one of them");
+    }
     try (SynaDB db = openForReading();
         Snapshot state = time.of(db)) {
       try (Stream<String> keys = keys(state)) {

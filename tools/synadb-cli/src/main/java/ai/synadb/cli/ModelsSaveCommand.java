@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "save",
     mixinStandardHelpOptions = true,
     header = {
-      "Saves a file or a directory as the next version of a model. Writes.",
+      "Saves a file or a directory as the next version of a model. Writes, and",
+      "creates the database if it is absent.",
       "",
       "Examples:",
       "  syna models save models.db classifier model.pt -m accuracy=0.95",
@@ -70,6 +71,9 @@ final class ModelsSaveCommand extends SynaCommand {
 
   @Override
   int run() throws IOException {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("The name of a model is not empty");
+    }
     boolean isStream = file.equals("-");
     if (!isStream && !Files.exists(Path.of(file))) {
       throw new NoSuchFileException(file);

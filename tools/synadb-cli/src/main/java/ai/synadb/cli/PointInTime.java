@@ -32,7 +32,12 @@ final class PointInTime {
   /** A time or a position as a position. */
   static long position(String text) {
     if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9') && text.length() > 8) {
-      return Long.parseLong(text);
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new CommandException(
+            ExitCodes.USAGE, "A position is at most " + Long.MAX_VALUE + ", not " + text, null);
+      }
     }
     return Positions.of(instant(text));
   }

@@ -8,6 +8,7 @@ import ai.synadb.Atom;
 import ai.synadb.DbConfig;
 import ai.synadb.Positions;
 import ai.synadb.SynaDB;
+import ai.synadb.WriteBatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -119,19 +120,29 @@ final class PutCommand extends SynaCommand {
     if (isNotToCreate) {
       requireThere();
     }
-    boolean isNew = !Files.exists(database);
-    try (SynaDB db = open(DbConfig.defaults())) {
-      if (atom == null) {
-        try (InputStream in = source()) {
-          db.putBytes(key, in);
-        }
-      } else {
-        db.append(key, atom);
-      }
-      db.sync();
-      results().record(parts(db, atom == null ? "bytes" : Hints.word(atom.type()), isNew));
+    new WriteBatch().delete(key); // refuses a key that is none, before a database is made for it
+    if (atom != null) {
+      put(Hints.word(atom.type()), db -> db.append(key, atom));
+      return ExitCodes.OK;
+    }
+    try (InputStream in = source()) {
+      put("bytes", db -> db.putBytes(key, in));
     }
     return ExitCodes.OK;
+  }
+
+  /** Something that is put. */
+  private interface Write {
+    void into(SynaDB db) throws IOException;
+  }
+
+  private void put(String type, Write write) throws IOException {
+    boolean isNew = !Files.exists(database);
+    try (SynaDB db = open(DbConfig.defaults())) {
+      write.into(db);
+      db.sync();
+      results().record(parts(db, type, isNew));
+    }
   }
 
   private Map<String, @Nullable Object> parts(SynaDB db, String type, boolean isNew) {
@@ -150,7 +161,7 @@ final class PutCommand extends SynaCommand {
   /** Text from a file or standard input, as far as a value may be long. */
   private String read() throws IOException {
     try (InputStream in = source()) {
-      byte[] bytes = in.readNBytes(DbConfig.MAX_VALUE_BYTES);
+      byte[] bytes = readAtMost(in, DbConfig.MAX_VALUE_BYTES);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new CommandException(

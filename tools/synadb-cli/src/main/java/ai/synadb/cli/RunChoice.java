@@ -4,9 +4,7 @@
  */
 package ai.synadb.cli;
 
-import ai.synadb.experiment.ExperimentTracker;
-import ai.synadb.experiment.RunInfo;
-import java.util.List;
+import ai.synadb.experiment.RunQuery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,7 +19,13 @@ final class RunChoice {
       description = "Only runs of this experiment.")
   @Nullable String experiment;
 
-  List<RunInfo> of(ExperimentTracker tracker) {
-    return tracker.query(RunsListCommand.query(query, experiment));
+  /** Whether nothing was said. */
+  boolean isOpen() {
+    return query == null && experiment == null;
+  }
+
+  RunQuery query() {
+    RunQuery q = query == null ? RunQuery.all() : RunQuery.parse(query);
+    return experiment == null ? q : q.experiment(experiment);
   }
 }

@@ -74,7 +74,7 @@ final class RunsArtifactsCommand extends RunsVerb {
   private void writeOut(ExperimentTracker tracker, String id, String name) throws IOException {
     try (InputStream in = tracker.openArtifact(id, name)) {
       if (file != null) {
-        WholeFile.write(file, isForced, in::transferTo);
+        write(file, isForced, in::transferTo);
       } else {
         OutputStream out = console().bytes();
         in.transferTo(out);

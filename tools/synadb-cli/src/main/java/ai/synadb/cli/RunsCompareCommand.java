@@ -43,7 +43,7 @@ final class RunsCompareCommand extends RunsVerb {
 
   @Override
   int run(ExperimentTracker tracker) {
-    List<String> ids = runs.stream().map(r -> find(tracker, r).id()).toList();
+    List<String> ids = runs.stream().map(r -> find(tracker, r).id()).distinct().toList();
     RunComparison c = tracker.compareRuns(ids);
     List<Column> columns = new ArrayList<>(List.of(Column.of("kind"), Column.of("name")));
     for (RunInfo r : c.runs()) {
@@ -52,7 +52,7 @@ final class RunsCompareCommand extends RunsVerb {
     columns.add(Column.of("same"));
     try (Rows rows = results().rows(columns)) {
       Object[] names = row("run", "name", c.runs().stream().map(r -> (Object) r.name()).toList());
-      if (!isDifferencesOnly) {
+      if (!isDifferencesOnly || !Boolean.TRUE.equals(names[names.length - 1])) {
         rows.add(names);
       }
       c.params().forEach(p -> add(rows, "param", p, RunParts::value));

@@ -53,7 +53,7 @@ final class RunsExportCommand extends RunsVerb {
 
   @Override
   int run(ExperimentTracker tracker) throws IOException {
-    List<String> ids = choice.of(tracker).stream().map(RunInfo::id).toList();
+    List<String> ids = tracker.query(choice.query()).stream().map(RunInfo::id).toList();
     RunFormat f = runFormat();
     if (file == null) {
       OutputStream out = console().bytes();
@@ -61,7 +61,7 @@ final class RunsExportCommand extends RunsVerb {
       out.flush();
       return ExitCodes.OK;
     }
-    WholeFile.write(file, isForced, out -> tracker.exportRuns(ids, f, out));
+    write(file, isForced, out -> tracker.exportRuns(ids, f, out));
     Map<String, @Nullable Object> parts = new LinkedHashMap<>();
     parts.put("file", file.toString());
     parts.put("format", f == RunFormat.CSV ? "csv" : "jsonl");

@@ -6,7 +6,6 @@ package ai.synadb.cli;
 
 import ai.synadb.experiment.ExperimentTracker;
 import ai.synadb.experiment.RunInfo;
-import ai.synadb.experiment.RunQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Runs that a query finds. */
@@ -44,26 +43,23 @@ final class RunsListCommand extends RunsVerb {
       description = "Which runs; all unless given.")
   @Nullable String query;
 
-  @Option(
-      names = "--experiment",
-      paramLabel = "NAME",
-      description = "Only runs of this experiment.")
-  @Nullable String experiment;
+  @Mixin RunChoice choice = new RunChoice();
 
   @Override
   int run(ExperimentTracker tracker) {
-    List<RunInfo> runs = tracker.query(query(query, experiment));
+    if (query != null) {
+      if (choice.query != null) {
+        throw new CommandException(ExitCodes.USAGE, "There are two queries", "one of them");
+      }
+      choice.query = query;
+    }
+    List<RunInfo> runs = tracker.query(choice.query());
     if (format().isJson()) {
       asJson(runs);
     } else {
       asColumns(runs);
     }
     return ExitCodes.OK;
-  }
-
-  static RunQuery query(@Nullable String text, @Nullable String experiment) {
-    RunQuery q = text == null ? RunQuery.all() : RunQuery.parse(text);
-    return experiment == null ? q : q.experiment(experiment);
   }
 
   private void asJson(List<RunInfo> runs) {

@@ -56,7 +56,7 @@ final class RunsReportCommand extends RunsVerb {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many, the newest; 100 unless given.")
+      description = "At most so many, the newest or the first of a sorted query; 100 unless given.")
   int limit = 100;
 
   @Option(
@@ -81,13 +81,13 @@ final class RunsReportCommand extends RunsVerb {
     if (limit < 1 || points < 2) {
       throw new IllegalArgumentException("--limit is 1 or more and --points 2 or more");
     }
-    List<RunInfo> found = runs(tracker);
-    List<RunInfo> chosen = found.subList(Math.max(0, found.size() - limit), found.size());
+    List<RunInfo> found = runs.isEmpty() ? tracker.query(choice.query()) : named(tracker);
+    List<RunInfo> chosen = chosen(found);
     String heading = title == null ? "Runs in " + database.getFileName() : title;
     RunReport report = new RunReport(tracker, chosen, heading, points);
     boolean replaces = isForced || isReport(file);
     try (ProgressBar bar = progress()) {
-      WholeFile.write(file, replaces, out -> report.write(out, found.size(), bar));
+      write(file, replaces, out -> report.write(out, found.size(), bar));
     }
     Map<String, @Nullable Object> parts = new LinkedHashMap<>();
     parts.put("file", file.toString());
@@ -99,11 +99,22 @@ final class RunsReportCommand extends RunsVerb {
     return ExitCodes.OK;
   }
 
-  private List<RunInfo> runs(ExperimentTracker tracker) {
-    if (runs.isEmpty()) {
-      return choice.of(tracker);
+  private List<RunInfo> named(ExperimentTracker tracker) {
+    if (!choice.isOpen()) {
+      throw new CommandException(
+          ExitCodes.USAGE, "Runs are named or asked for", "--run, or --query and --experiment");
     }
     return runs.stream().map(r -> find(tracker, r)).distinct().toList();
+  }
+
+  /** Those that there is room for. */
+  private List<RunInfo> chosen(List<RunInfo> found) {
+    if (!runs.isEmpty() || found.size() <= limit) {
+      return found;
+    }
+    return choice.query().isSorted()
+        ? found.subList(0, limit)
+        : found.subList(found.size() - limit, found.size());
   }
 
   /** Whether a file is a report, which nobody minds being replaced. */

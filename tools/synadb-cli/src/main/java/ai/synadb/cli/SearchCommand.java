@@ -117,7 +117,7 @@ final class SearchCommand extends SynaCommand {
     float[] v =
         Vectors.parse(
             isFromInput
-                ? new String(console().in().readNBytes(1 << 20), StandardCharsets.UTF_8)
+                ? new String(readAtMost(console().in(), 1 << 20), StandardCharsets.UTF_8)
                 : String.valueOf(query));
     if (dimensions > 0 && v.length != dimensions) {
       throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ import ai.synadb.SynaDB;
 import ai.synadb.error.DatabaseNotFoundException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,6 +99,32 @@ abstract class SynaCommand implements Callable<Integer> {
     if (!Files.exists(database)) {
       throw new DatabaseNotFoundException("There is no database " + database, database);
     }
+  }
+
+  /** Writes a file, whole or not at all, but never over the database. */
+  void write(Path file, boolean replaces, WholeFile.Content content) throws IOException {
+    if (Files.exists(file) && isDatabase(file)) {
+      throw new CommandException(
+          ExitCodes.FAILED, file + " is the database that is read", "another file");
+    }
+    WholeFile.write(file, replaces, content);
+  }
+
+  /** Whether a file is the database, or one of those in the directory that is it. */
+  private boolean isDatabase(Path file) throws IOException {
+    Path real = file.toRealPath();
+    return Files.isDirectory(database)
+        ? real.startsWith(database.toRealPath()) && real.toString().endsWith(".db")
+        : Files.isSameFile(real, database);
+  }
+
+  /** Reads a stream to its end. */
+  static byte[] readAtMost(InputStream in, int max) throws IOException {
+    byte[] bytes = in.readNBytes(max);
+    if (in.read() >= 0) {
+      throw new IllegalArgumentException("What is read has at most " + max + " bytes");
+    }
+    return bytes;
   }
 
   /** Asks before something is done that cannot be undone. */

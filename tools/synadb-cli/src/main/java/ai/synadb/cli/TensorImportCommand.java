@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     header = {
-      "Stores the tensors of a .npy, .npz, .safetensors, .csv or .tsv file. Writes.",
+      "Stores the tensors of a .npy, .npz, .safetensors, .csv or .tsv file. Writes, and",
+      "creates the database if it is absent.",
       "",
       "Examples:",
       "  syna tensor import train.db images.npy images",

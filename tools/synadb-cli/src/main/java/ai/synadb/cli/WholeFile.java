@@ -26,10 +26,17 @@ final class WholeFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes beside the file, then renames. */
-  static void write(Path file, boolean replaces, Content content) throws IOException {
-    if (!replaces && Files.exists(file)) {
-      throw exists(file);
+  /** Writes beside the file, then renames; through a link, the file that it leads to. */
+  static void write(Path target, boolean replaces, Content content) throws IOException {
+    Path file = target;
+    if (Files.exists(file)) {
+      if (!Files.isRegularFile(file)) {
+        throw new CommandException(ExitCodes.FAILED, file + " is no file", "another file");
+      }
+      if (!replaces) {
+        throw exists(file);
+      }
+      file = file.toRealPath();
     }
     Path part =
         file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");

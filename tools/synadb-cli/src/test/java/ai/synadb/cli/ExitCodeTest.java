@@ -70,6 +70,46 @@ final class ExitCodeTest {
   }
 
   @Test
+  void noForceWritesOverTheDatabaseOrWhatIsNoFile() throws IOException {
+    byte[] before = Files.readAllBytes(db);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), db);
+    Path other = Files.writeString(folder.resolve("other"), "old");
+    Path toOther = Files.createSymbolicLink(folder.resolve("to other"), other);
+
+    assertFails(Cli.run("export", db, db, "--force"), 1, "is the database", "another file");
+    assertFails(Cli.run("export", db, link, "--force"), 1, "is the database", "another file");
+    assertFails(Cli.run("export", db, folder, "--force"), 1, "is no file", "another file");
+    assertThat(Cli.run("export", db, toOther, "--force").code()).isZero();
+
+    assertThat(Files.readAllBytes(db)).isEqualTo(before);
+    assertThat(toOther).isSymbolicLink();
+    assertThat(Files.readString(other)).contains("the value");
+  }
+
+  @Test
+  void twoForWhatIsSaidTwice() {
+    Path out = folder.resolve("out");
+    assertFails(Cli.run("export", db, out, "-o", out), 2, "two files", "one of them");
+    assertFails(Cli.run("keys", db, "a*", "-p", "t*"), 2, "two patterns", "one of them");
+    assertFails(Cli.run("runs", "list", db, "a", "--query", "b"), 2, "two queries", "one of them");
+    assertFails(
+        Cli.run("runs", "report", db, out, "--run", "a", "--experiment", "b"), 2, "named", "--run");
+    assertThat(Cli.run("keys", db, "--at", "99999999999999999999").err())
+        .contains("A position is at most 9223372036854775807");
+    assertThat(Cli.run("runs", "list", db, "--experimen", "x").err())
+        .contains("Try: syna runs list --experiment");
+  }
+
+  @Test
+  void whatFailsMakesNoDatabase() {
+    Path absent = folder.resolve("absent.db");
+    assertThat(Cli.run("put", absent, "k", "--file", folder.resolve("nope")).code()).isEqualTo(6);
+    assertThat(Cli.run("put", absent, "", "x").code()).isNotZero();
+    assertThat(Cli.run("models", "save", absent, "", db).code()).isNotZero();
+    assertThat(folder).isDirectoryNotContaining(f -> f.getFileName().toString().startsWith("abs"));
+  }
+
+  @Test
   void oneForWhatFailed() throws IOException {
     Files.writeString(folder.resolve("out.jsonl"), "mine");
 

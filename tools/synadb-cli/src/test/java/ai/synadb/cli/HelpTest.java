@@ -7,7 +7,10 @@ package ai.synadb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,16 @@ final class HelpTest {
           .filter(l -> l.startsWith("  syna "))
           .forEach(HelpTest::parse);
     }
+  }
+
+  @Test
+  void examplesInTheReadmeParse() throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of("../../README.md")).stream()
+            .filter(l -> l.startsWith("bin/syna "))
+            .toList();
+    assertThat(lines).hasSizeGreaterThan(3);
+    lines.forEach(l -> parse(l.replaceFirst("^bin/", "")));
   }
 
   private static void parse(String example) {

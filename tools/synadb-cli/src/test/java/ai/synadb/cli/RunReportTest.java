@@ -50,6 +50,34 @@ final class RunReportTest {
     html = Files.readString(page);
   }
 
+  @Test
+  void keepsTheFirstOfASortedQueryAndTheNewestOfAnother() throws IOException {
+    assertThat(shown("--query", "params.lr > 0 ORDER BY params.lr", "--limit", 1))
+        .contains(IDS.get(0))
+        .doesNotContain(IDS.get(2));
+    assertThat(shown("--limit", 1)).contains(IDS.get(2)).doesNotContain(IDS.get(0));
+    assertThat(shown("--run", IDS.get(0), "--run", IDS.get(2), "--limit", 1))
+        .contains(IDS.get(0), IDS.get(2));
+  }
+
+  private static String shown(Object... options) throws IOException {
+    Path some = folder.resolve("some.html");
+    List<Object> args = new ArrayList<>(List.of("runs", "report", db, some));
+    args.addAll(List.of(options));
+    Cli.Result r = Cli.run(args.toArray());
+    assertThat(r.code()).as(r.err()).isZero();
+    return Files.readString(some);
+  }
+
+  @Test
+  void comparesARunOnceAndTellsNamesThatDiffer() {
+    Cli.Result r =
+        Cli.run("runs", "compare", db, IDS.get(0), IDS.get(0), IDS.get(2), "-d", "--output", "csv");
+    assertThat(r.out().lines().findFirst().orElseThrow())
+        .isEqualTo("kind,name," + IDS.get(0) + "," + IDS.get(2) + ",same");
+    assertThat(r.out()).contains("run,name,baseline,constructor,false");
+  }
+
   private static void log(ExperimentTracker tracker, String name, double rate, int steps) {
     try (Run run =
         tracker.experiment("exp " + EVIL).startRun(RunOptions.named(name).tag(EVIL, EVIL))) {

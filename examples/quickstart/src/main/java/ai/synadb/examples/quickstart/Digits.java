@@ -4,6 +4,7 @@
  */
 package ai.synadb.examples.quickstart;
 
+import static ai.synadb.examples.quickstart.Steps.check;
 import static ai.synadb.examples.quickstart.Steps.say;
 import static ai.synadb.examples.quickstart.Steps.seconds;
 import static ai.synadb.examples.quickstart.Steps.step;
@@ -239,12 +240,13 @@ final class Digits {
     SoftmaxModel model = SoftmaxModel.of(loaded.readAll(), INPUTS, CLASSES);
     try (TensorLoader test =
         TensorLoader.builder(tensors, PIXELS, LABELS).split(split, "test").build()) {
+      double accuracy = accuracy(model, test);
       say(
-          "%s, %,d bytes, SHA-256 %s…: accuracy %.3f, as when it was saved",
-          version.uri(),
-          version.sizeBytes(),
-          version.checksum().substring(0, 12),
-          accuracy(model, test));
+          "%s, %,d bytes, SHA-256 %s…: accuracy %.3f",
+          version.uri(), version.sizeBytes(), version.checksum().substring(0, 12), accuracy);
+      check(
+          "that is the accuracy that was tracked",
+          accuracy == best.metric("accuracy").orElseThrow().last());
     }
   }
 }

@@ -50,6 +50,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
@@ -169,9 +170,16 @@ final class DjlTraining {
         StageChange.to(ModelStage.PRODUCTION).by("quickstart").because("lowest loss").archiving());
     registry.setAlias(MODEL, "champion", version.version());
     result("%s of the run %s is in production", version.uri(), run.name());
+    double lowest = run.metric("validate_loss").orElseThrow().min();
     check(
-        "the run of the promoted model is the better one",
-        version.spec().lineage().runId().orElse("").equals(run.id()));
+        "no other run had a lower loss",
+        best.keySet().stream()
+            .mapToDouble(
+                id ->
+                    DoubleStream.of(tracker.getMetricTensor(id, "validate_loss"))
+                        .min()
+                        .orElseThrow())
+            .allMatch(loss -> loss >= lowest));
     return version;
   }
 

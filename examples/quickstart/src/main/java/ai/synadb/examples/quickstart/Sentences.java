@@ -4,6 +4,7 @@
  */
 package ai.synadb.examples.quickstart;
 
+import static ai.synadb.examples.quickstart.Steps.check;
 import static ai.synadb.examples.quickstart.Steps.say;
 import static ai.synadb.examples.quickstart.Steps.seconds;
 import static ai.synadb.examples.quickstart.Steps.step;
@@ -121,6 +122,7 @@ final class Sentences {
         100.0 * hits / (K * queries.length),
         took * 1e3 / queries.length,
         tookExact * 1e3 / queries.length);
+    check("95 % of them are found", hits >= 0.95 * K * queries.length);
   }
 
   private List<Set<String>> searchAll(SearchOptions options) {

@@ -333,7 +333,7 @@
 
   byId("title").textContent = data.title;
   byId("about").textContent = runs.length + (runs.length === 1 ? " run" : " runs")
-      + (data.runsFound > runs.length ? ", the newest of " + data.runsFound : "") + ", written " + data.generatedAt;
+      + (data.runsFound > runs.length ? " of " + data.runsFound : "") + ", written " + data.generatedAt;
   drawTable();
   drawDiff();
   drawCharts();
