@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * equal to NaN and greater than all other numbers. Strings are ordered by their code points, UUIDs
  * as unsigned numbers of 128 bits, false before true.
  *
- * <p>Filters are equal if they are made of equal parts, but for those of {@link #where}.
+ * <p>Filters are equal if they are made of equal parts; those of {@link #where} if their predicates
+ * are.
  *
  * <p>Thread safety: immutable.
  *
@@ -602,6 +603,16 @@ public abstract sealed class Filter {
     @Override
     public boolean matches(String key, Attributes attributes) {
       return predicate.test(key, attributes);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Where w && w.predicate.equals(predicate);
+    }
+
+    @Override
+    public int hashCode() {
+      return predicate.hashCode();
     }
   }
 }

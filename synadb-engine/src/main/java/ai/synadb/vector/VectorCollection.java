@@ -55,7 +55,10 @@ public record VectorCollection(
       return;
     }
     Optional<CollectionHeader> header = CollectionHeader.read(database, keys);
-    int dimensions = VectorStore.dimensions(database, keys.name()).orElse(0);
+    int dimensions =
+        header
+            .map(CollectionHeader::dimensions)
+            .orElseGet(() -> VectorStore.foundFirst(database, keys));
     if (dimensions > 0) {
       all.add(
           new VectorCollection(

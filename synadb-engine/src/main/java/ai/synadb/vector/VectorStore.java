@@ -121,8 +121,9 @@ public final class VectorStore implements VectorIndex {
   private CollectionHeader header(Builder b, Optional<CollectionHeader> stored) {
     int found =
         stored.map(CollectionHeader::dimensions).orElseGet(() -> foundFirst(database, keys));
-    if (b.dimensions == 0) {
-      if (found == 0) {
+    DistanceMetric metric = b.metric == null ? DistanceMetric.COSINE : b.metric;
+    if (found == 0) {
+      if (b.dimensions == 0) {
         throw new IllegalArgumentException(
             "There is no collection "
                 + (keys.name().isEmpty() ? "of vectors" : "'" + keys.name() + "'")
@@ -130,17 +131,19 @@ public final class VectorStore implements VectorIndex {
                 + database.path().getFileName()
                 + "; to create one, give the dimensions");
       }
-      return stored.orElseGet(() -> new CollectionHeader(b.metric, found));
+      return new CollectionHeader(metric, b.dimensions);
     }
-    CollectionHeader wanted = new CollectionHeader(b.metric, b.dimensions);
-    if (found > 0) {
-      stored.orElseGet(() -> new CollectionHeader(b.metric, found)).require(wanted, database);
+    CollectionHeader there = stored.orElseGet(() -> new CollectionHeader(metric, found));
+    if (b.dimensions != 0) {
+      there.require(new CollectionHeader(metric, b.dimensions), database);
+    } else if (b.metric != null) {
+      there.require(new CollectionHeader(metric, there.dimensions()), database);
     }
-    return wanted;
+    return there;
   }
 
   /** The dimensions of the first vector; 0 if there is none. */
-  private static int foundFirst(SynaDB database, CollectionKeys keys) {
+  static int foundFirst(SynaDB database, CollectionKeys keys) {
     List<String> first = database.keys(keys.vectors(), null, 1);
     return first.isEmpty()
         ? 0
@@ -167,9 +170,10 @@ public final class VectorStore implements VectorIndex {
   }
 
   /**
-   * Opens a store that is there, with the metric and the dimensions that it has.
+   * Opens a store that is there, with the metric and the dimensions that it has; where they are not
+   * recorded, as in files of the original, with cosine and those of the first vector.
    *
-   * @throws IllegalArgumentException if there is none that a version of this library has made
+   * @throws IllegalArgumentException if there is none
    */
   public static VectorStore open(Path path) {
     return new Builder(path, null, 0).open();
@@ -606,7 +610,7 @@ public final class VectorStore implements VectorIndex {
     private final @Nullable Path path;
     private final @Nullable SynaDB shared;
     private final int dimensions;
-    private DistanceMetric metric = DistanceMetric.COSINE;
+    private @Nullable DistanceMetric metric;
     private IndexKind kind = IndexKind.AUTO;
     private HnswConfig hnsw = HnswConfig.defaults();
     private CollectionKeys keys = CollectionKeys.of("");
@@ -619,7 +623,7 @@ public final class VectorStore implements VectorIndex {
       this.dimensions = dimensions;
     }
 
-    /** The metric; cosine unless given. */
+    /** The metric; unless given that of a store that is opened as it is, else cosine. */
     public Builder metric(DistanceMetric m) {
       metric = Objects.requireNonNull(m, "metric");
       return this;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,6 +173,11 @@ final class FilterTest {
     assertThat(matches(Filter.lt("l", -9.3e18))).isFalse();
     assertThat(matches(Filter.eq("l", -0x1p63))).isTrue();
     assertThat(Filter.eq("a", 1)).isEqualTo(Filter.eq("a", 1L)).isNotEqualTo(Filter.eq("a", 2));
+    BiPredicate<String, Attributes> any = (k, v) -> true;
+    assertThat(Filter.where(any))
+        .isEqualTo(Filter.where(any))
+        .hasSameHashCodeAs(Filter.where(any))
+        .isNotEqualTo(Filter.where((k, v) -> true));
     assertThat(Filter.and(Filter.eq("a", 1), Filter.and(Filter.eq("b", 2), Filter.gt("c", 3))))
         .isEqualTo(Filter.and(Filter.eq("a", 1), Filter.eq("b", 2), Filter.gt("c", 3)));
     assertThat(Filter.not(Filter.not(Filter.eq("a", 1)))).isEqualTo(Filter.eq("a", 1));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
 import ai.synadb.SynaDB;
+import ai.synadb.error.DimensionMismatchException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,20 @@ final class VectorCollectionTest {
               new VectorCollection("words", 3, Optional.of(DistanceMetric.EUCLIDEAN), 2),
               new VectorCollection("words0", 3, Optional.of(DistanceMetric.COSINE), 3),
               new VectorCollection("Über \uD83D\uDE00", 3, Optional.of(DistanceMetric.COSINE), 5));
+    }
+  }
+
+  @Test
+  void isNotOpenedWithAMetricThatItHasNot() {
+    try (SynaDB db = SynaDB.open(folder.resolve("a.db"))) {
+      insert(db, "", DistanceMetric.DOT_PRODUCT, 1);
+      VectorStore.Builder other = VectorStore.builder(db).metric(DistanceMetric.COSINE);
+      assertThatThrownBy(other::open)
+          .isInstanceOf(DimensionMismatchException.class)
+          .hasMessageContaining("DOT_PRODUCT, not 3 and COSINE");
+      try (VectorStore asItIs = VectorStore.builder(db).open()) {
+        assertThat(asItIs.metric()).isEqualTo(DistanceMetric.DOT_PRODUCT);
+      }
     }
   }
 

@@ -4,6 +4,7 @@
  */
 package ai.synadb.langchain4j;
 
+import ai.synadb.vector.Attributes;
 import ai.synadb.vector.Filter;
 import dev.langchain4j.store.embedding.filter.comparison.ContainsString;
 import dev.langchain4j.store.embedding.filter.comparison.IsEqualTo;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /**
  * Filters of LangChain4j as filters of the engine, which mean the same:
@@ -32,8 +34,9 @@ import java.util.UUID;
  *   <li>numbers compare by their decimal notations, whatever their types, and NaN matches nothing
  *       (see {@link NumberConditions});
  *   <li>a UUID equals its string form;
- *   <li>values of other types, for which LangChain4j's own filters throw, do not match: one
- *       document with a string where others have a number must not make every search fail.
+ *   <li>values of other types, for which LangChain4j's own filters throw, are not equal, neither
+ *       less nor greater, hence match "not equal", "not in" and Not: one document with a string
+ *       where others have a number must not make every search fail.
  * </ul>
  *
  * <p>A filter of a class of its own is asked itself.
@@ -90,7 +93,16 @@ final class FilterTranslator {
   }
 
   private static Filter asked(dev.langchain4j.store.embedding.filter.Filter filter) {
-    return Filter.where((id, attributes) -> filter.test(SegmentMetadata.toMetadata(attributes)));
+    return Filter.where(new Asked(filter));
+  }
+
+  /** Asks a filter itself; equal to another that asks an equal one, so that answers are kept. */
+  private record Asked(dev.langchain4j.store.embedding.filter.Filter filter)
+      implements BiPredicate<String, Attributes> {
+    @Override
+    public boolean test(String id, Attributes attributes) {
+      return filter.test(SegmentMetadata.toMetadata(attributes));
+    }
   }
 
   /** The parts of a chain of one operator, however long, without a recursion through it. */

@@ -65,8 +65,9 @@ import org.jspecify.annotations.Nullable;
  * with the dot product {@code 1 / (1 + exp(-product))}.
  *
  * <p><b>Filters</b> decide before the nearest are chosen: as many come back as were asked for, if
- * so many match. A comparison with a value of another type does not match, where LangChain4j's own
- * filters throw; but numbers compare with numbers, and a UUID with its string form.
+ * so many match. Where LangChain4j's own filters throw, a value of another type is not equal, and
+ * neither less nor greater: "not equal", "not in" and Not match it. Numbers compare with numbers,
+ * and a UUID with its string form.
  *
  * <p><b>Opened twice</b> in one process with the same settings, it is one store with two handles.
  * One process can write a file at a time; see {@link SynaDB} for that, and for how durable a write

@@ -5,6 +5,7 @@
 package ai.synadb.langchain4j;
 
 import ai.synadb.SynaDB;
+import ai.synadb.error.DimensionMismatchException;
 import ai.synadb.vector.DistanceMetric;
 import ai.synadb.vector.VectorStore;
 import java.util.Optional;
@@ -77,17 +78,10 @@ final class VectorAccess {
                 : VectorStore.builder(database, dimension);
         DistanceMetric metric = key.metric();
         b.collection(key.collection()).kind(key.kind());
-        s = (metric == null ? b : b.metric(metric)).open();
-        if (metric != null && s.metric() != metric) {
-          DistanceMetric found = s.metric();
-          s.close();
-          throw new IllegalArgumentException(
-              "The store in "
-                  + database.path().getFileName()
-                  + " has the metric "
-                  + found
-                  + ", not "
-                  + metric);
+        try {
+          s = (metric == null ? b : b.metric(metric)).open();
+        } catch (DimensionMismatchException e) {
+          throw new IllegalArgumentException(e.getMessage(), e);
         }
         store = s;
       }

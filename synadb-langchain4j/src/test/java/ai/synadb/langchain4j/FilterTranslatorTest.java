@@ -101,6 +101,19 @@ class FilterTranslatorTest {
   }
 
   @Test
+  void whatIsAskedTwiceIsOneQuestion() {
+    record Own(String key) implements dev.langchain4j.store.embedding.filter.Filter {
+      @Override
+      public boolean test(Object metadata) {
+        return true;
+      }
+    }
+    assertThat(FilterTranslator.translate(new Own("a")))
+        .isEqualTo(FilterTranslator.translate(new Own("a")))
+        .isNotEqualTo(FilterTranslator.translate(new Own("b")));
+  }
+
+  @Test
   void numbersCompareAsInLangChain4jWhateverTheirTypes() {
     for (Number bound : NUMBERS) {
       for (Filter f : comparisons((Comparable<?>) bound)) {
