@@ -57,10 +57,11 @@ record ArrayMaker(Side data, Side labels, boolean copies, @Nullable Device devic
       NDList raw = new NDList();
       NDList dataArrays = arrays(manager, rows, data, raw);
       NDList labelArrays = arrays(manager, rows, labels, raw);
-      own(manager, rows, raw);
+      NDList madeData = made(data, dataArrays);
+      NDList madeLabels = made(labels, labelArrays);
+      own(manager, rows, raw.addAll(madeData).addAll(madeLabels));
       return new SynaBatch(
-          new SynaBatch.Parts(
-              manager, made(data, dataArrays), made(labels, labelArrays), place.indices()),
+          new SynaBatch.Parts(manager, madeData, madeLabels, place.indices()),
           new Batchifier[] {data.batchifier(), labels.batchifier()},
           new SynaBatch.Progress(place.done(), place.total()),
           rows.state());
@@ -73,26 +74,34 @@ record ArrayMaker(Side data, Side labels, boolean copies, @Nullable Device devic
     }
   }
 
-  /** The record of a batch of one row, as it is stored. Takes over the row. */
+  /**
+   * The record of a batch of one row, as it is stored. Takes over the row. Records are always
+   * copied, as nobody says when one of them is done with.
+   */
   Record record(NDManager manager, Batch row) {
+    NDList made = new NDList();
     try {
-      NDList raw = new NDList();
-      NDList dataArrays = records(arrays(manager, row, data, raw));
-      NDList labelArrays = records(arrays(manager, row, labels, raw));
-      ArrayMemory.attach(manager, row, raw);
-      return new Record(dataArrays, labelArrays);
+      copyRecord(manager, row, data, made);
+      int labelsFrom = made.size();
+      copyRecord(manager, row, labels, made);
+      return new Record(made.subNDList(0, labelsFrom), made.subNDList(labelsFrom, made.size()));
     } catch (RuntimeException | Error e) {
-      row.close();
+      made.close();
       throw e;
+    } finally {
+      row.close();
     }
   }
 
-  private static NDList records(NDList batches) {
-    NDList records = new NDList();
-    for (NDArray a : batches) {
-      records.add(a.reshape(a.getShape().slice(1)));
+  private static void copyRecord(NDManager manager, Batch row, Side side, NDList made) {
+    for (String column : side.columns()) {
+      Shape shape = DataTypes.of(row.shape(column));
+      try (NDArray over =
+              SynaNDArrays.create(manager, row.buffer(column), row.dtype(column), shape);
+          NDArray one = over.reshape(shape.slice(1))) {
+        made.add(one.duplicate());
+      }
     }
-    return records;
   }
 
   private NDList arrays(NDManager manager, Batch rows, Side side, NDList raw) {

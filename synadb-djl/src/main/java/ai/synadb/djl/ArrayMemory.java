@@ -8,10 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.synadb.tensor.Batch;
+import java.util.List;
 
 /**
  * The memory of a batch's arrays, which a manager gives back at its end: unless an array went to
- * another manager, and lives on. Its memory is then left to the garbage collector.
+ * another manager, and lives on. The memory is then left to the garbage collector, together with
+ * that array: one that a transform made may be a view, which does not hold its memory itself.
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
@@ -26,15 +28,31 @@ final class ArrayMemory implements AutoCloseable {
     this.arrays = arrays;
   }
 
-  /** Has a manager give back what the arrays lie over. */
+  /**
+   * Has a manager give back what arrays lie over.
+   *
+   * @param arrays those that may lie over it, also as views
+   */
   static void attach(NDManager owner, Batch rows, NDList arrays) {
     owner.attachInternal(NDManager.nextUid(), new ArrayMemory(owner, rows, arrays));
   }
 
   @Override
   public void close() {
-    if (arrays.stream().noneMatch(this::livesOn)) {
+    List<NDArray> living = arrays.stream().filter(this::livesOn).toList();
+    if (living.isEmpty()) {
       rows.close();
+    } else {
+      Held held = new Held(rows);
+      living.forEach(array -> SynaBatches.CLEANER.register(array, held));
+    }
+  }
+
+  /** Keeps memory from being collected as long as an array is there. */
+  private record Held(Batch rows) implements Runnable {
+    @Override
+    public void run() {
+      // the array was collected; with the last, this and the memory are
     }
   }
 

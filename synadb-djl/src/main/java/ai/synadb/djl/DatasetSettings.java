@@ -9,33 +9,26 @@ import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
 import ai.synadb.tensor.Batch;
 import ai.synadb.tensor.TensorEngine;
-import ai.synadb.tensor.TensorLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dataset and its parts have in common, and which rows are chosen.
+ * What a dataset and its parts have in common.
  *
  * @param source what is read
- * @param rows gives a new builder of the loader each time
+ * @param tensors what the rows are of
  * @param columns the names of the buffers that make data and labels
  * @param changes what is done with arrays
  * @param name what the data is called
  * @param seed of the order and of splits
  */
 record DatasetSettings(
-    Source source,
-    Supplier<TensorLoader.Builder> rows,
-    Columns columns,
-    Changes changes,
-    String name,
-    long seed) {
+    Source source, List<String> tensors, Columns columns, Changes changes, String name, long seed) {
   private static final String HORIZON = Batch.HORIZON;
   private static final int CUT = HORIZON.length();
   private static final int MAX_NAME_BYTES = 1024;
@@ -97,11 +90,5 @@ record DatasetSettings(
   static String nameOf(List<String> tensors) {
     String all = String.join(",", tensors);
     return all.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES ? tensors.get(0) : all;
-  }
-
-  /** The same, with only some of the rows. */
-  DatasetSettings picking(long... indices) {
-    return new DatasetSettings(
-        source, () -> rows.get().pick(indices), columns, changes, name, seed);
   }
 }

@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @since 0.1.0
  */
 public final class SynaBatches implements Iterable<Batch>, AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
+  static final Cleaner CLEANER = Cleaner.create();
 
   private final NDManager manager;
   private final Opener opener;

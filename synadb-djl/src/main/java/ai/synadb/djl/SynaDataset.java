@@ -85,7 +85,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynaDataset extends RandomAccessDataset implements AutoCloseable {
   private final DatasetSettings settings;
-  private final TensorLoader loader;
+  private final TensorLoader all;
+  private final TensorLoader loader; // has no more rows than the limit
   private final ArrayMaker arrays;
   private final boolean ownsSource;
   private final Object lock = new Object();
@@ -94,21 +95,15 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
   /**
    * A dataset.
    *
-   * @param chosen which rows, before the builder's limit
+   * @param chosen reads the rows, before the builder's limit; is closed with the dataset
    * @param isPart whether it is a part of another, which owns what is read
    */
-  SynaDataset(Builder builder, DatasetSettings chosen, boolean isPart) {
+  SynaDataset(Builder builder, DatasetSettings settings, TensorLoader chosen, boolean isPart) {
     super(builder);
+    this.settings = settings;
     ownsSource = !isPart;
-    TensorLoader all = chosen.rows().get().build();
-    if (limit < all.size()) {
-      all.close();
-      settings = chosen.picking(LongStream.range(0, limit).toArray());
-      loader = settings.rows().get().build();
-    } else {
-      settings = chosen;
-      loader = all;
-    }
+    all = chosen;
+    loader = limit < chosen.size() ? chosen.pick(LongStream.range(0, limit).toArray()) : chosen;
     arrays =
         new ArrayMaker(
             new ArrayMaker.Side(
@@ -325,7 +320,7 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
     b.setSampling(sampler).optDataBatchifier(dataBatchifier).optLabelBatchifier(labelBatchifier);
     b.optPipeline(pipeline).optTargetPipeline(targetPipeline);
     b.optPrefetchNumber(prefetchNumber).optDevice(device);
-    return new SynaDataset(b, settings.picking(indices), true);
+    return new SynaDataset(b, settings, loader.pick(indices), true);
   }
 
   // ---- what is known
@@ -351,9 +346,10 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
    * @throws IllegalArgumentException if it is a state of other data
    */
   public SynaDataset resume(LoaderState state) {
-    try (BatchIterator left = loader.resume(state)) {
+    try {
+      boolean hasMore = loader.remaining(state) > 0;
       synchronized (lock) {
-        next = left.hasNext() ? state : atEpoch(state.epoch() + 1);
+        next = hasMore ? state : atEpoch(state.epoch() + 1);
       }
     } catch (ChecksumMismatchException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
@@ -381,10 +377,10 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
     return loader.stats();
   }
 
-  /** Ends all iterators, and the parts of this dataset too. Idempotent. */
+  /** Ends all iterators, and closes the parts of this dataset too. Idempotent. */
   @Override
   public void close() {
-    loader.close();
+    all.close();
     if (ownsSource) {
       settings.source().close();
     }
@@ -595,7 +591,8 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
       DatasetSettings.Source source = null;
       try {
         source = DatasetSettings.Source.open(engine, path, position);
-        return new SynaDataset(this, settings(source), false);
+        DatasetSettings settings = settings(source);
+        return new SynaDataset(this, settings, loader(settings), false);
       } catch (DatabaseNotFoundException | NotFoundException | TypeMismatchException e) {
         closeQuietly(source, e);
         throw new IllegalArgumentException("A dataset: " + e.getMessage(), e);
@@ -643,20 +640,20 @@ public final class SynaDataset extends RandomAccessDataset implements AutoClosea
     private DatasetSettings settings(DatasetSettings.Source source) {
       DatasetSettings.Columns columns = new DatasetSettings.Columns(data, labels);
       List<String> tensors = columns.tensors(hasWindows);
-      List<Consumer<TensorLoader.Builder>> all = List.copyOf(choices);
-      Sampler order = getSampler();
       return new DatasetSettings(
           source,
-          () -> {
-            TensorLoader.Builder b =
-                TensorLoader.builder(source.pinned(), tensors.toArray(String[]::new)).seed(seed);
-            all.forEach(choice -> choice.accept(b));
-            return order instanceof SynaSampler own ? own.applyTo(b) : b;
-          },
+          tensors,
           columns,
           new DatasetSettings.Changes(perBatch, targetPerBatch, copies),
           name.isEmpty() ? DatasetSettings.nameOf(tensors) : name,
           seed);
+    }
+
+    private TensorLoader loader(DatasetSettings settings) {
+      String[] tensors = settings.tensors().toArray(String[]::new);
+      TensorLoader.Builder b = TensorLoader.builder(settings.source().pinned(), tensors).seed(seed);
+      choices.forEach(choice -> choice.accept(b));
+      return (getSampler() instanceof SynaSampler own ? own.applyTo(b) : b).build();
     }
   }
 }

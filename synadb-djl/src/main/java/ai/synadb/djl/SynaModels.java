@@ -60,7 +60,9 @@ public final class SynaModels {
   private SynaModels() {}
 
   /**
-   * Saves a model as the next version.
+   * Saves a model as the next version. {@link Model#getModelPath} of the model, and what looks for
+   * artifacts there, then names a directory that is gone: Deep Java Library's models remember where
+   * they were last saved to.
    *
    * @throws IOException if it cannot be written; there is then no version
    * @throws IllegalStateException if the model was neither trained nor loaded
@@ -72,7 +74,8 @@ public final class SynaModels {
 
   /**
    * Saves a model as the next version. What the spec does not say is taken from the model: the
-   * framework, the format, and the signature.
+   * framework, the format, and the signature. For the model's path, see {@link #save(Model,
+   * ModelRegistry, String)}.
    *
    * @throws IOException if it cannot be written; there is then no version
    * @throws IllegalStateException if the model was neither trained nor loaded
@@ -92,15 +95,11 @@ public final class SynaModels {
   }
 
   private static void writeServing(Model model, Path file) throws IOException {
-    Properties serving = new Properties();
-    serving.setProperty("engine", model.getNDManager().getEngine().getEngineName());
-    serving.setProperty("option.modelName", model.getName());
-    StringBuilder text = new StringBuilder();
-    for (String key : List.of("engine", "option.modelName")) { // without the date of a store
-      text.append(key).append('=').append(escaped(serving.getProperty(key))).append('\n');
-    }
+    String engine = model.getNDManager().getEngine().getEngineName();
+    String text = // without the date of Properties.store
+        "engine=" + escaped(engine) + "\noption.modelName=" + escaped(model.getName()) + "\n";
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      out.write(text.toString());
+      out.write(text);
     }
   }
 

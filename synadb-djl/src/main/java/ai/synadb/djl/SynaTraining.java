@@ -68,7 +68,11 @@ public final class SynaTraining {
     } catch (EarlyStoppedException e) {
       listener.stoppedEarly(trainer, e.getStopEpoch());
     } catch (Throwable t) { // told to the run, and out again
-      listener.fail(t);
+      try {
+        listener.fail(t);
+      } catch (RuntimeException untold) {
+        t.addSuppressed(untold);
+      }
       throw t;
     }
     return trainer.getTrainingResult();

@@ -384,7 +384,7 @@ public final class SynaTrainingListener extends TrainingListenerAdapter implemen
       return this;
     }
 
-    /** Adds the classes of optimizer and initializers as parameters. */
+    /** Adds the class of the optimizer as a parameter. */
     public Builder optConfig(TrainingConfig config) {
       optParam("optimizer", config.getOptimizer().getClass().getSimpleName());
       return this;
@@ -405,7 +405,8 @@ public final class SynaTrainingListener extends TrainingListenerAdapter implemen
     }
 
     /**
-     * Has the best models saved while they are trained.
+     * Has the best models saved while they are trained, by {@link SynaModels#save}: the model's
+     * path then names a directory that is gone.
      *
      * @param to where they go
      * @param name what the model is called there

@@ -533,4 +533,81 @@ final class SynaDatasetTest {
       assertThat(d.stats().buffersInUse()).isZero();
     }
   }
+
+  @Test
+  void viewsThatATransformMadeKeepTheirMemoryToo() throws Exception {
+    List<NDArray> kept = new ArrayList<>();
+    try (SynaDataset d =
+        NumberedRows.dataset(engine)
+            .setSampling(10, false)
+            .addBatchTransform(a -> a.reshape(-1))
+            .addTargetBatchTransform(a -> a.reshape(-1, 1))
+            .build()) {
+      for (int i = 0; i < 20; i++) {
+        try (Batch batch = d.getByRange(manager, 10 * i, 10 * i + 10)) {
+          kept.add((i % 2 == 0 ? batch.getData() : batch.getLabels()).head());
+          kept.get(i).attach(manager);
+        }
+        d.getByRange(manager, 0, 10).close(); // has memory that was given back used again
+      }
+      System.gc();
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      NDArray array = kept.get(i);
+      if (i % 2 == 0) {
+        assertThat(array.toFloatArray()).hasSize(30).startsWith(10 * i, 10 * i + 0.25f);
+      } else {
+        assertThat(array.toLongArray()).hasSize(10).startsWith(-10 * i, -10 * i - 1);
+      }
+    }
+  }
+
+  @Test
+  void recordsLeaveNothingOnTheirManagerOnceTheyAreClosed() throws Exception {
+    try (SynaDataset d = NumberedRows.dataset(engine).build()) {
+      for (long i = 0; i < ROWS; i++) {
+        Record r = d.get(manager, i);
+        r.getData().close();
+        r.getLabels().close();
+      }
+      assertThat(manager.getManagedArrays()).isEmpty();
+      assertThat(d.stats().buffersInUse()).isZero();
+    }
+  }
+
+  @Test
+  void recordsThatLeaveTheirManagerKeepTheirValues() throws Exception {
+    List<NDArray> kept = new ArrayList<>();
+    try (SynaDataset d = NumberedRows.dataset(engine).build()) {
+      for (int i = 0; i < 20; i++) {
+        try (NDManager below = manager.newSubManager()) {
+          kept.add(d.get(below, i).getData().singletonOrThrow());
+          kept.get(i).attach(manager);
+        }
+        d.getByRange(manager, 100, 101).close(); // has memory that was given back used again
+      }
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(kept.get(i).toFloatArray()).containsExactly(i, i + 0.25f, i + 0.5f);
+    }
+  }
+
+  @Test
+  void closingADatasetClosesItsParts() throws Exception {
+    SynaDataset all = NumberedRows.dataset(engine).setSampling(2, true).optLimit(100).build();
+    SynaDataset[] parts = all.randomSplit(1, 1);
+    SynaDataset ofPart = parts[0].subDataset(0, 5);
+    parts[1].close();
+    assertThat(ofPart.getByRange(manager, 0, 5).getSize()).isEqualTo(5);
+    Iterator<Batch> begun = parts[0].getData(manager).iterator();
+    begun.next().close();
+
+    all.close();
+
+    assertThatThrownBy(() -> begun.forEachRemaining(Batch::close))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> parts[0].get(manager, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> ofPart.get(manager, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> all.subDataset(0, 1)).isInstanceOf(IllegalStateException.class);
+  }
 }

@@ -6,6 +6,7 @@ package ai.synadb.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
@@ -303,6 +304,32 @@ final class SynaTrainingListenerTest {
     SynaTrainingListener lenient = tiny.listener().optParam("engine", new Object()).build();
     tiny.trainer(basicAnd(lenient)).close();
     assertThat(lenient.trackingError()).get().isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theErrorOfATrainingIsToldEvenIfTrackingItFails() {
+    SynaTrainingListener listener = tiny.listener().optFailOnTrackingError(true).build();
+    RuntimeException boom =
+        new RuntimeException() {
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("has none");
+          }
+        };
+    TrainingListener failing =
+        new TrainingListenerAdapter() {
+          @Override
+          public void onEpoch(Trainer trainer) {
+            throw boom;
+          }
+        };
+    Trainer trainer = tiny.trainer(failing, listener);
+    Throwable thrown =
+        catchThrowable(() -> SynaTraining.fit(trainer, EPOCHS, data, data, listener));
+    assertThat(thrown == boom).isTrue();
+    assertThat(boom.getSuppressed()[0]).hasMessageContaining("Tracking the training failed");
+    assertThat(listener.trackingError()).isPresent();
+    trainer.close();
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,18 @@ public final class ExperimentTracker implements AutoCloseable {
     }
     Objects.requireNonNull(reader, "reader");
     return new ExperimentTracker(RunStores.of(RunStore.on(reader, null)));
+  }
+
+  /**
+   * Some of the runs in a state of a database, for reading only. The others are as if they were not
+   * there: nothing of them is read.
+   *
+   * @param isWanted whether the run with an id is one of them
+   */
+  public static ExperimentTracker on(Snapshot snapshot, Predicate<String> isWanted) {
+    Objects.requireNonNull(snapshot, "snapshot");
+    Objects.requireNonNull(isWanted, "isWanted");
+    return new ExperimentTracker(RunStores.of(RunStore.some(snapshot, isWanted)));
   }
 
   /** As {@link #openDirectory(Path, TrackerConfig)}, with all defaults. */
@@ -445,6 +458,19 @@ public final class ExperimentTracker implements AutoCloseable {
     RunStore store = storeOf(runId);
     flush(store.live(runId));
     return store.series(stored(store, runId), metric);
+  }
+
+  /**
+   * How many points {@link #getMetric(String, MetricId)} would return. Packed ones are not
+   * unpacked. It differs from the summary's count where a compaction has dropped points.
+   *
+   * @throws RunNotFoundException if there is no such run
+   */
+  public long countPoints(String runId, MetricId metric) {
+    Objects.requireNonNull(metric, "metric");
+    RunStore store = storeOf(runId);
+    flush(store.live(runId));
+    return store.countPoints(stored(store, runId), metric);
   }
 
   /**

@@ -138,6 +138,14 @@ final class RunReader {
     return summaries;
   }
 
+  /** How many points a metric has. */
+  long countPoints(Stored run, MetricId metric) {
+    RunKeys.Place place = run.place();
+    return run.document() == null
+        ? OriginalRuns.series(reader, place, metric).size()
+        : reader.countHistoryFloats(place.prefix() + RunKeys.METRIC + RunKeys.escape(metric));
+  }
+
   /** The points of a metric. */
   MetricSeries series(Stored run, MetricId metric) {
     RunKeys.Place place = run.place();

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +73,20 @@ final class RunStore implements AutoCloseable {
       @Nullable MetricFlusher flusher,
       @Nullable Shared shared,
       @Nullable AutoCloseable owned) {
+    this(reader, db, flusher, shared, owned, new RunTable(reader, db, id -> true));
+  }
+
+  private RunStore(
+      SynaReader reader,
+      @Nullable SynaDB db,
+      @Nullable MetricFlusher flusher,
+      @Nullable Shared shared,
+      @Nullable AutoCloseable owned,
+      RunTable table) {
     this.reader = reader;
     this.db = db;
     this.flusher = flusher;
-    this.table = new RunTable(reader, db);
+    this.table = table;
     this.shared = shared;
     this.owned = owned;
   }
@@ -98,6 +109,12 @@ final class RunStore implements AutoCloseable {
   /** The store on an open database. */
   static RunStore on(SynaDB db, TrackerConfig config) {
     return isWritable(db) ? share(db, config) : new RunStore(db, db, null, null, null);
+  }
+
+  /** A store for reading some of the runs of what does not change. */
+  static RunStore some(SynaReader reader, Predicate<String> isWanted) {
+    RunTable table = new RunTable(reader, null, isWanted);
+    return new RunStore(reader, null, null, null, null, table);
   }
 
   /** A store for reading what does not change. */
@@ -386,6 +403,10 @@ final class RunStore implements AutoCloseable {
     } finally {
       table.lock.unlock();
     }
+  }
+
+  long countPoints(RunReader.Stored run, MetricId metric) {
+    return table.reader().countPoints(run, metric);
   }
 
   MetricSeries series(RunReader.Stored run, MetricId metric) {

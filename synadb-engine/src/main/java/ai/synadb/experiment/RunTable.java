@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class RunTable implements AutoCloseable {
   private final SynaReader reader;
   private final RunReader runs;
   private final @Nullable SynaDB followed;
+  private final Predicate<String> isWanted;
 
   /** Runs that changed; what their keys begin with. */
   private final Set<String> dirty = ConcurrentHashMap.newKeySet();
@@ -69,8 +71,10 @@ final class RunTable implements AutoCloseable {
    * A table.
    *
    * @param followed what changes; null if {@code reader} stays as it is
+   * @param isWanted which runs are in it, by their ids
    */
-  RunTable(SynaReader reader, @Nullable SynaDB followed) {
+  RunTable(SynaReader reader, @Nullable SynaDB followed, Predicate<String> isWanted) {
+    this.isWanted = isWanted;
     this.reader = reader;
     this.runs = new RunReader(reader, followed == null);
     this.followed = followed;
@@ -160,7 +164,9 @@ final class RunTable implements AutoCloseable {
         RunKeys.Place place = RunKeys.parse(key);
         after = place == null ? key : RunKeys.behind(place.prefix());
         if (place != null) {
-          take(place);
+          if (isWanted.test(place.id())) {
+            take(place);
+          }
           width = 1;
           break;
         }

@@ -12,7 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Writes payloads to files and directories, which are there whole and durably or not at all. */
+/**
+ * Writes payloads to files and directories. What is in its place is whole, and synced before it is
+ * put there. If it is the last steps that fail, removing the name that it was made under or syncing
+ * the directory around it, it stays in its place, though nobody can say whether a crash undoes
+ * that.
+ */
 final class Restore {
   private interface Fill {
     void fill(NewTree tree) throws IOException;

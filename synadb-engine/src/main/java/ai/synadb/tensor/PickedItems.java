@@ -32,6 +32,15 @@ final class PickedItems extends RowItems {
     }
   }
 
+  /** Picks items; of those that were picked before, as if at once. */
+  static PickedItems of(RowItems all, long[] numbers) {
+    PickedItems picked = new PickedItems(all, numbers);
+    return all instanceof PickedItems before
+        ? new PickedItems(
+            before.all, Arrays.stream(numbers).map(n -> before.numbers[(int) n]).toArray())
+        : picked;
+  }
+
   @Override
   long size() {
     return numbers.length;

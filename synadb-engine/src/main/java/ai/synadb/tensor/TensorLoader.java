@@ -79,19 +79,36 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
   private final RowItems items;
   private final long rows;
   private final long digest;
+  private final long[] content;
   private final Set<Prefetcher> open = ConcurrentHashMap.newKeySet();
+  private final Set<TensorLoader> parts = ConcurrentHashMap.newKeySet();
+  private final @Nullable TensorLoader whole;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   private TensorLoader(Builder settings, RowSources origin, List<RowSource> sources) {
     this.settings = settings;
     this.origin = origin;
+    whole = null;
     rows = alignedRows(sources);
     input = settings.input(sources);
     RowItems chosen =
         new Selection(rows, settings.filter, settings.windows, origin.seriesStarts())
             .items(sources, origin::open);
     items = settings.picks == null ? chosen : new PickedItems(chosen, settings.picks);
-    digest = digest(rows, items).orElseThrow();
+    content = sources.stream().mapToLong(s -> s.digest(rows).orElseThrow()).toArray();
+    digest = digest(items, rows, content);
+  }
+
+  /** Some of another's items. What the other one opened is read, and is its to close. */
+  private TensorLoader(TensorLoader whole, long[] numbers) {
+    this.whole = whole;
+    settings = whole.settings;
+    origin = whole.origin;
+    rows = whole.rows;
+    items = PickedItems.of(whole.items, numbers);
+    input = settings.input(whole.input.sources());
+    content = whole.content;
+    digest = digest(items, rows, content);
   }
 
   /**
@@ -146,16 +163,26 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
 
   /** Names what the first rows are; empty if a tensor does not tell. */
   private OptionalLong digest(long ofRows, RowItems ofItems) {
-    long h = Mix.hash(ofRows, ofItems.digest());
-    for (RowSource s : input.sources()) {
-      OptionalLong content = s.digest(ofRows);
-      if (content.isEmpty()) {
-        return content;
+    List<RowSource> sources = input.sources();
+    long[] found = new long[sources.size()];
+    for (int i = 0; i < found.length; i++) {
+      OptionalLong one = sources.get(i).digest(ofRows);
+      if (one.isEmpty()) {
+        return one;
       }
-      h = Mix.hash(Mix.hash(h, s.name()), s.dtype().wireName());
-      h = Mix.hash(Mix.hash(h, s.shape().row().toString()), content.getAsLong());
+      found[i] = one.getAsLong();
     }
-    return OptionalLong.of(h);
+    return OptionalLong.of(digest(ofItems, ofRows, found));
+  }
+
+  private long digest(RowItems ofItems, long ofRows, long[] contents) {
+    long h = Mix.hash(ofRows, ofItems.digest());
+    for (int i = 0; i < contents.length; i++) {
+      RowSource s = input.sources().get(i);
+      h = Mix.hash(Mix.hash(h, s.name()), s.dtype().wireName());
+      h = Mix.hash(Mix.hash(h, s.shape().row().toString()), contents[i]);
+    }
+    return h;
   }
 
   /** The names of the tensors. */
@@ -181,6 +208,33 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
   /** The number of rows that are chosen, or of windows. */
   public long size() {
     return items.size();
+  }
+
+  /**
+   * A loader of some of the chosen rows, or windows, in this order, which then is the stored one:
+   * as if {@link Builder#pick} had said so, without choosing rows again. It has iterators,
+   * statistics and buffers of its own, and reads what this loader opened: closing this loader
+   * closes it too.
+   *
+   * @param numbers counted from 0; may repeat; copied
+   * @throws IllegalArgumentException unless each is 0 to {@link #size} - 1
+   * @throws IllegalStateException if the loader is closed
+   */
+  public TensorLoader pick(long... numbers) {
+    requireOpen();
+    TensorLoader part = new TensorLoader(this, numbers.clone());
+    parts.add(part);
+    if (isClosed.get()) {
+      part.close();
+      requireOpen();
+    }
+    return part;
+  }
+
+  private void requireOpen() {
+    if (isClosed.get()) {
+      throw new IllegalStateException("The loader is closed");
+    }
   }
 
   /** The name of the history that a row is of; empty unless histories are read. */
@@ -255,6 +309,21 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
    *     since, unless {@link Builder#allowGrowth} was set: then the epoch goes on without them
    */
   public BatchIterator resume(LoaderState state) {
+    return read(itemsOf(state), state);
+  }
+
+  /**
+   * The number of batches that {@link #resume} gives, without reading.
+   *
+   * @throws ChecksumMismatchException as {@link #resume} throws it
+   * @throws IllegalStateException if the loader is closed
+   */
+  public long remaining(LoaderState state) {
+    requireOpen();
+    return maker(itemsOf(state), state).batches();
+  }
+
+  private RowItems itemsOf(LoaderState state) {
     RowItems then = state.rows() < rows && settings.allowsGrowth ? items.upTo(state.rows()) : items;
     if (state.rows() > rows || (state.rows() < rows && !settings.allowsGrowth)) {
       throw otherData("it was made with " + state.rows() + " rows, there are " + rows);
@@ -271,7 +340,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
       throw new IllegalArgumentException(
           "The state's position is at most " + then.size() + ", not " + state.position());
     }
-    return read(then, state);
+    return then;
   }
 
   /**
@@ -288,9 +357,7 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     for (long n : copy) {
       Objects.checkIndex(n, items.size());
     }
-    if (isClosed.get()) {
-      throw new IllegalStateException("The loader is closed");
-    }
+    requireOpen();
     return new BatchMaker(input, items, state(), Order.of(Shuffle.none(), size(), 0, 0)).make(copy);
   }
 
@@ -299,9 +366,13 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
         "The state of a loader is not of the data of " + names() + ": " + why, null, -1, null);
   }
 
-  private BatchIterator read(RowItems chosen, LoaderState from) {
+  private BatchMaker maker(RowItems chosen, LoaderState from) {
     Order order = Order.of(from.shuffle(), chosen.size(), from.seed(), from.epoch());
-    BatchMaker maker = new BatchMaker(input, chosen, from, order);
+    return new BatchMaker(input, chosen, from, order);
+  }
+
+  private BatchIterator read(RowItems chosen, LoaderState from) {
+    BatchMaker maker = maker(chosen, from);
     Prefetcher[] self = new Prefetcher[1];
     Prefetcher made =
         new Prefetcher(
@@ -316,21 +387,29 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     open.add(made);
     if (isClosed.get()) {
       made.close();
-      throw new IllegalStateException("The loader is closed");
+      requireOpen();
     }
     return new BatchIterator(made.start(settings.prefetchBytes == 0 ? 0 : settings.threads));
   }
 
-  /** Closes all iterators; batches that were handed out stay valid. Idempotent. */
+  /**
+   * Closes all iterators, and the loaders that {@link #pick} made; batches that were handed out
+   * stay valid. Idempotent.
+   */
   @Override
   public void close() {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
+    parts.forEach(TensorLoader::close);
     open.forEach(Prefetcher::close);
-    input.sources().forEach(RowSource::close);
     input.pool().close();
-    origin.close();
+    if (whole != null) {
+      whole.parts.remove(this);
+    } else {
+      input.sources().forEach(RowSource::close);
+      origin.close();
+    }
   }
 
   /** How a loader comes to its columns, once it is built. */

@@ -19,6 +19,7 @@ import java.util.function.LongFunction;
 /** Rows in memory, and loaders of them. Counts what is open and what is read. */
 final class ArrayRows implements RowSource {
   final AtomicLong rowsRead = new AtomicLong();
+  final AtomicLong digests = new AtomicLong();
   volatile long badRow = -1;
   private final String name;
   private final DType dtype;
@@ -117,6 +118,7 @@ final class ArrayRows implements RowSource {
 
   @Override
   public OptionalLong digest(long rows) {
+    digests.incrementAndGet();
     int size = Math.toIntExact(rows * rowBytes());
     return OptionalLong.of(Arrays.hashCode(Arrays.copyOf(bytes.array(), size)));
   }

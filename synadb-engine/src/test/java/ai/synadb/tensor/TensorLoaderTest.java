@@ -175,6 +175,59 @@ final class TensorLoaderTest {
   }
 
   @Test
+  void partsOfALoaderAreWhatPicksAreAndReadWhatItOpened() {
+    TensorLoader.Builder some =
+        table.loader("x").filter(RowFilter.in("part", 1, 4)).shuffle(Shuffle.full(), 3);
+    TensorLoader whole = some.build();
+    long chosen = table.columns.get("part").rowsRead.get();
+    TensorLoader part = whole.pick(400, 7, 7, 9);
+    TensorLoader ofPart = part.pick(3, 0);
+    assertThat(table.columns.get("part").rowsRead).hasValue(chosen);
+    assertThat(table.columns.get("x").digests).hasValue(1);
+    try (TensorLoader picked = some.pick(400, 7, 7, 9).build();
+        TensorLoader twice = some.pick(3, 0).build()) {
+      assertThat(part.digest()).isEqualTo(picked.digest());
+      assertThat(ofPart.digest()).isEqualTo(twice.digest());
+      assertThat(rows(part.iterator(2))).isEqualTo(rows(picked.iterator(2)));
+      assertThat(rows(ofPart.iterator())).isEqualTo(rows(twice.iterator()));
+    }
+    assertThatThrownBy(() -> part.pick(4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not 4");
+
+    ofPart.close();
+    assertThat(table.open).hasValue(1);
+    assertThatThrownBy(() -> ofPart.read(0)).isInstanceOf(IllegalStateException.class);
+    part.read(0).close();
+    BatchIterator begun = part.iterator();
+    whole.close();
+    assertThat(table.open).hasValue(0);
+    assertThatThrownBy(begun::next).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> part.read(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> whole.pick(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theBatchesBehindAStateAreCountedWithoutReading() {
+    try (TensorLoader loader = table.loader("x").batchSize(100).build();
+        TensorLoader other = table.loader("y").build()) {
+      assertThat(loader.remaining(loader.state())).isEqualTo(11);
+      try (BatchIterator batches = loader.iterator()) {
+        for (int left = 10; left >= 0; left--) {
+          try (Batch batch = batches.next()) {
+            assertThat(loader.remaining(batch.state())).isEqualTo(left);
+          }
+        }
+      }
+      assertThatThrownBy(() -> loader.remaining(other.state()))
+          .isInstanceOf(ChecksumMismatchException.class);
+      loader.close();
+      assertThatThrownBy(() -> loader.remaining(loader.state()))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void picksOfWindowsAndOfGrownTensorsKeepTheirNumbers() {
     WindowSpec spec = WindowSpec.of(4, 1, 0);
     try (TensorLoader all = table.loader("x").window(spec).build();

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes an aggregation, one row after the other. Each group takes memory for its key and a value
- * per measure.
+ * per measure, so they are handed out whenever there are many.
  *
  * @param <R> what a row is made of
  */
 final class Groups<R extends TableRow> {
+  /** How many groups are kept at a time. */
+  static final int MAX_GROUPS = 100_000;
+
   private final List<Function<R, @Nullable Object>> by = new ArrayList<>();
   private final List<Function<R, @Nullable Object>> inputs = new ArrayList<>();
   private final List<Measure> measures;
@@ -80,6 +83,10 @@ final class Groups<R extends TableRow> {
     int order = Values.compare(value, old);
     boolean isBetter = function == Measure.Function.MIN ? order < 0 : order > 0;
     return isBetter ? value : old;
+  }
+
+  boolean isFull() {
+    return groups.size() >= MAX_GROUPS;
   }
 
   Iterator<InternalRow> rows() {

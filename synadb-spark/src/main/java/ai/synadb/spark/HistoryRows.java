@@ -98,7 +98,7 @@ final class HistoryRows implements RowSource<HistoryRows.Row> {
     KeyRange range = KeyRange.of(conditions, KEY);
     return range.only() != null
         ? List.of(Slice.whole(file.state(), 1000))
-        : KeySlices.cut(file, file.snapshot()::keysWithHistory, range.prefix(), rows);
+        : KeySlices.cut(file, range.prefix(), rows);
   }
 
   @Override

@@ -23,8 +23,12 @@ final class KeySlices {
     List<String> page(String prefix, @Nullable String after, int limit);
   }
 
-  /** Slices of so many keys. */
-  static List<Slice> cut(OpenFile file, Pages pages, String prefix, int keys) {
+  /**
+   * Slices of so many keys or fewer. The bounds are those of the file as it is now, deleted keys
+   * among them, which takes no look at any record; a slice counts too many rather than too few.
+   */
+  static List<Slice> cut(OpenFile file, String prefix, int keys) {
+    Pages pages = file.newest()::keysWithHistory;
     List<Slice> slices = new ArrayList<>();
     String after = null;
     while (true) {

@@ -23,6 +23,7 @@ final class MetricRows implements RowSource<MetricRows.Row> {
       Set.of("run_id", "experiment", "run_name", "_file", "_position");
   private static final Set<String> OF_METRIC =
       Set.of("run_id", "experiment", "run_name", "metric", "context", "_file", "_position");
+  private static final Set<String> OF_POINT = Set.of("step", "logged_at", "value");
 
   private final Layout<Row> layout =
       new Layout<>(
@@ -45,6 +46,7 @@ final class MetricRows implements RowSource<MetricRows.Row> {
     private final RunInfo run;
     private final MetricId metric;
     private @Nullable MetricSeries series;
+    private long left;
     private int at = -1;
 
     Row(OpenFile file, RunInfo run, MetricId metric) {
@@ -94,23 +96,25 @@ final class MetricRows implements RowSource<MetricRows.Row> {
 
   @Override
   public Iterator<Row> rows(OpenFile file, Slice slice, ScanPlan plan) {
-    return new Points(file, slice, plan.conditions());
+    return new Points(file, slice, plan);
   }
 
   /** Goes from point to point, passing over runs and metrics that conditions leave out. */
   private final class Points implements Iterator<Row> {
     private final ExperimentTracker tracker;
+    private final boolean readsPoints;
     private final Iterator<Row> metrics;
     private @Nullable Row row;
     private boolean isReady;
 
-    Points(OpenFile file, Slice slice, List<Condition> conditions) {
+    Points(OpenFile file, Slice slice, ScanPlan plan) {
+      List<Condition> conditions = plan.conditions();
       Predicate<Row> ofRun = Evaluator.all(RowSource.among(conditions, OF_RUN), layout);
       Predicate<Row> ofMetric = Evaluator.all(RowSource.among(conditions, OF_METRIC), layout);
-      this.tracker = Runs.tracker(file); // of the snapshot: nothing to close
+      this.tracker = Runs.tracker(file, slice); // of the snapshot: nothing to close
+      this.readsPoints = plan.reads(OF_POINT);
       this.metrics =
           Runs.of(tracker, file).stream()
-              .filter(run -> slice.contains(run.id()))
               .flatMap(
                   run -> run.metrics().keySet().stream().sorted().map(m -> new Row(file, run, m)))
               .filter(ofRun.and(ofMetric))
@@ -121,18 +125,29 @@ final class MetricRows implements RowSource<MetricRows.Row> {
     public boolean hasNext() {
       while (!isReady) {
         Row r = row;
-        if (r != null && r.at + 1 < r.series().size()) {
+        if (r != null && r.left > 0) {
+          r.left--;
           r.at++;
           isReady = true;
         } else if (metrics.hasNext()) {
-          Row next = metrics.next();
-          next.series = tracker.getMetric(next.run.id(), next.metric);
-          row = next;
+          row = read(metrics.next());
         } else {
           return false;
         }
       }
       return true;
+    }
+
+    /** The summary has a count too, but not of points that a compaction has dropped. */
+    private Row read(Row next) {
+      if (readsPoints) {
+        MetricSeries series = tracker.getMetric(next.run.id(), next.metric);
+        next.series = series;
+        next.left = series.size();
+      } else {
+        next.left = tracker.countPoints(next.run.id(), next.metric);
+      }
+      return next;
     }
 
     @Override

@@ -10,6 +10,7 @@ import ai.synadb.OpenMode;
 import ai.synadb.Snapshot;
 import ai.synadb.SynaDB;
 import ai.synadb.SynaException;
+import ai.synadb.SynaReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -113,6 +114,11 @@ final class OpenFile implements AutoCloseable {
 
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** The file as it is now, which may be later than the state. */
+  SynaReader newest() {
+    return database;
   }
 
   @Override

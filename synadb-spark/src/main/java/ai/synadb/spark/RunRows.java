@@ -57,11 +57,7 @@ final class RunRows implements RowSource<RunRows.Row> {
 
     /** The value of a metric by its name with the context. */
     @Nullable Double metric(String name) {
-      MetricSummary direct = name.indexOf('{') < 0 ? run.metrics().get(MetricId.of(name)) : null;
-      if (direct != null) {
-        return direct.last();
-      }
-      MetricId id = metrics().get(name);
+      MetricId id = name.indexOf('{') < 0 ? MetricId.of(name) : metrics().get(name);
       MetricSummary summary = id == null ? null : run.metrics().get(id);
       return summary == null ? null : summary.last();
     }

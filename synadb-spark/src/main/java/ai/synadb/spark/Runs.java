@@ -21,13 +21,14 @@ final class Runs {
    * @throws SynaException if there is one that cannot be read
    */
   static List<RunInfo> of(OpenFile file) {
-    try (ExperimentTracker tracker = tracker(file)) {
+    try (ExperimentTracker tracker = ExperimentTracker.on(file.snapshot())) {
       return of(tracker, file);
     }
   }
 
-  static ExperimentTracker tracker(OpenFile file) {
-    return ExperimentTracker.on(file.snapshot());
+  /** A tracker that has the runs whose ids are in a slice, and reads no others. */
+  static ExperimentTracker tracker(OpenFile file, Slice slice) {
+    return ExperimentTracker.on(file.snapshot(), slice::contains);
   }
 
   static List<RunInfo> of(ExperimentTracker tracker, OpenFile file) {

@@ -4,6 +4,7 @@
  */
 package ai.synadb.spark;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -28,7 +29,8 @@ final class SliceReader<R extends TableRow> implements PartitionReader<InternalR
 
   private @Nullable OpenFile file;
   private @Nullable Iterator<R> rows;
-  private @Nullable Iterator<InternalRow> gathered;
+  private Iterator<InternalRow> gathered = Collections.emptyIterator();
+  private boolean isEnd;
   private @Nullable InternalRow row;
   private long handedOut;
 
@@ -49,9 +51,10 @@ final class SliceReader<R extends TableRow> implements PartitionReader<InternalR
   @Override
   public boolean next() {
     if (plan.grouping() != null || !plan.order().isEmpty()) {
-      Iterator<InternalRow> all = gathered == null ? gather() : gathered;
-      gathered = all;
-      row = all.hasNext() ? all.next() : null;
+      while (!gathered.hasNext() && !isEnd) {
+        gathered = gather();
+      }
+      row = gathered.hasNext() ? gathered.next() : null;
     } else if (plan.limit() != ScanPlan.NO_LIMIT && handedOut >= plan.limit()) {
       row = null;
     } else {
@@ -62,15 +65,22 @@ final class SliceReader<R extends TableRow> implements PartitionReader<InternalR
     return row != null;
   }
 
+  /** What all rows that are left come to; of groups, those of as many as are kept at a time. */
   private Iterator<InternalRow> gather() {
     Grouping grouping = plan.grouping();
     if (grouping != null) {
       Groups<R> groups = new Groups<>(grouping, layout);
-      for (R r = nextRow(); r != null; r = nextRow()) {
+      while (!groups.isFull()) {
+        R r = nextRow();
+        if (r == null) {
+          isEnd = true;
+          break;
+        }
         groups.add(r);
       }
       return groups.rows();
     }
+    isEnd = true;
     FirstRows<R> first = new FirstRows<>(plan.order(), plan.limit(), layout, projection);
     for (R r = nextRow(); r != null; r = nextRow()) {
       first.add(r);

@@ -70,15 +70,41 @@ record SourceOptions(
         number(options, MAX_STRUCT_FIELDS, DEFAULT_FIELDS, MAX_FIELDS));
   }
 
-  /** The same, with what a single query says. */
+  /**
+   * The same, with what a single query says. That is how many rows a task reads; the position is
+   * Spark's to take out of it, and the rest was settled when the table was loaded.
+   */
   SourceOptions with(CaseInsensitiveStringMap options) {
-    requireKnown(options, OF_SOURCE, "A table of synadb");
+    String who = "A table of synadb";
+    requireKnown(options, OF_SOURCE, who);
+    String otherPath = options.get(PATH);
+    requireSame(PATH, otherPath, otherPath == null || path(otherPath, who).equals(path), path);
+    String otherTable = options.get(TABLE);
+    requireSame(TABLE, otherTable, otherTable == null || otherTable.equals(table), table);
+    int fields = number(options, MAX_STRUCT_FIELDS, maxStructFields, MAX_FIELDS);
+    requireSame(
+        MAX_STRUCT_FIELDS,
+        options.get(MAX_STRUCT_FIELDS),
+        fields == maxStructFields,
+        maxStructFields);
     return new SourceOptions(
         path,
         table,
         asOf,
         number(options, ROWS_PER_PARTITION, rowsPerPartition, Integer.MAX_VALUE),
         maxStructFields);
+  }
+
+  private static void requireSame(
+      String name, @Nullable String wanted, boolean isSame, @Nullable Object loaded) {
+    if (!isSame) {
+      throw SynaAnalysisException.because(
+          "The option "
+              + name
+              + " cannot be changed by a query: "
+              + SynaException.quoted(String.valueOf(wanted))
+              + (loaded == null ? "" : ", and the table was loaded with '" + loaded + "'"));
+    }
   }
 
   /** The same at a position; null for the newest. */

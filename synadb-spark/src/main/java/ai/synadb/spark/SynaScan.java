@@ -60,15 +60,43 @@ final class SynaScan implements SupportsReportStatistics, Batch {
 
   @Override
   public Statistics estimateStatistics() {
+    boolean isBounded = plan.limit() != ScanPlan.NO_LIMIT;
+    if (plan.table().kind() == TableId.Kind.HISTORY && !isBounded) {
+      return Unknown.INSTANCE; // its slices count keys, any of which may have millions of rows
+    }
     long rows = 0;
     for (SynaPartition p : partitions) {
       long inPartition = 0;
       for (Slice s : p.slices()) {
         inPartition += s.rows();
       }
-      rows += plan.limit() < 0 ? inPartition : Math.min(plan.limit(), inPartition);
+      rows += rows(inPartition);
     }
     return new Estimate(rows, rows * bytes(readSchema()));
+  }
+
+  /** How many rows come out of a partition at most, which has about so many. */
+  private long rows(long inPartition) {
+    if (plan.limit() == ScanPlan.NO_LIMIT) {
+      return inPartition;
+    }
+    boolean isOfKeys = plan.table().kind() == TableId.Kind.HISTORY;
+    return isOfKeys ? plan.limit() : Math.min(plan.limit(), inPartition);
+  }
+
+  /** Spark takes it for too large to be sent to every task. */
+  private enum Unknown implements Statistics {
+    INSTANCE;
+
+    @Override
+    public OptionalLong sizeInBytes() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public OptionalLong numRows() {
+      return OptionalLong.empty();
+    }
   }
 
   private record Estimate(long rows, long bytes) implements Statistics {

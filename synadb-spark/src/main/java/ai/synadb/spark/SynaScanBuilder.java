@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A limit, and the first rows of an order, are done here for good if there is one partition,
  * whose rows come in that order. With several each hands out its own first rows, of which Spark
- * takes the first; likewise with the groups of an aggregation.
+ * takes the first. An aggregation of all rows is likewise; groups are always put together by Spark.
  */
 final class SynaScanBuilder
     implements SupportsPushDownV2Filters,
@@ -93,9 +93,11 @@ final class SynaScanBuilder
 
   // ---- aggregates
 
+  /** Of groups there may be too many to keep: Spark puts together what comes in pieces. */
   @Override
   public boolean supportCompletePushDown(Aggregation aggregation) {
-    return isAllPushed && grouping(aggregation) != null && !isPartiallyPushed();
+    Grouping found = isAllPushed ? grouping(aggregation) : null;
+    return found != null && found.by().isEmpty() && !isPartiallyPushed();
   }
 
   @Override

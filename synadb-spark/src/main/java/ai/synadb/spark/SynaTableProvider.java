@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code timestampAsOf}</td><td>the newest</td>
  *     <td>the same as a timestamp, in the time zone of the session unless it names one</td></tr>
  * <tr><td>{@code rowsPerPartition}</td><td>100,000</td>
- *     <td>about how many rows one task reads</td></tr>
+ *     <td>about how many rows one task reads; of {@code history}, how many keys with all that
+ *     they ever had</td></tr>
  * <tr><td>{@code maxStructFields}</td><td>512</td>
  *     <td>how many params, and how many metrics, are fields of their structs; the others are in a
  *     map beside</td></tr>

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
-import org.jspecify.annotations.Nullable;
 
 /** {@code vectors.<collection>}: a row for each vector. */
 final class VectorRows implements RowSource<VectorRows.Row> {
@@ -81,7 +80,7 @@ final class VectorRows implements RowSource<VectorRows.Row> {
     KeyRange range = KeyRange.of(conditions, ID);
     return range.only() != null
         ? List.of(Slice.whole(file.state(), 1))
-        : KeySlices.cut(file, KeySlices.live(file.snapshot()), prefix + range.prefix(), rows);
+        : KeySlices.cut(file, prefix + range.prefix(), rows);
   }
 
   @Override
@@ -90,7 +89,7 @@ final class VectorRows implements RowSource<VectorRows.Row> {
     Snapshot snapshot = file.snapshot();
     if (range.only() != null) {
       return Stream.of(range.only())
-          .filter(id -> isKey(id) && snapshot.exists(prefix + id))
+          .filter(id -> snapshot.keys(prefix + id, null, 1).contains(prefix + id))
           .map(id -> new Row(file, id))
           .iterator();
     }
@@ -107,10 +106,5 @@ final class VectorRows implements RowSource<VectorRows.Row> {
         return new Row(file, keys.next().substring(prefix.length()));
       }
     };
-  }
-
-  /** Whether a text can be a key at all. */
-  static boolean isKey(@Nullable String text) {
-    return text != null && !text.isEmpty() && text.indexOf('\0') < 0 && text.length() < 16_000;
   }
 }

@@ -112,6 +112,20 @@ class BadInputTest {
   }
 
   @Test
+  void refusesOptionsOfAQueryThatTheTableWasNotLoadedWith() {
+    for (String option :
+        List.of("`maxStructFields` = 10", "`path` = 'other.db'", "`table` = 'experiments.runs'")) {
+      String name = option.substring(1, option.indexOf('`', 1));
+      assertThatThrownBy(
+              () -> Spark.sql("SELECT * FROM " + cat + ".history WITH (" + option + ")").collect())
+          .hasMessageContaining(name + " cannot be changed by a query");
+    }
+    String same = "`maxStructFields` = 512, `path` = '" + path + "', `rowsPerPartition` = 7";
+    assertThat(Spark.sql("SELECT * FROM " + cat + ".history WITH (" + same + ")").count())
+        .isPositive();
+  }
+
+  @Test
   void namesBadOptionsOfACatalog() {
     Spark.SESSION.conf().set("spark.sql.catalog.odd", SynaCatalog.class.getName());
     assertThatThrownBy(() -> Spark.sql("SELECT * FROM odd.history"))

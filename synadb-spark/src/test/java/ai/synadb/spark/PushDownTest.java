@@ -204,7 +204,9 @@ class PushDownTest {
               + ", count(*), max(metrics.loss), min(params.layers) FROM TABLE GROUP BY "
               + by;
       Dataset<Row> query = Spark.sql(on(text, "experiments.runs", false));
-      assertThat(Spark.nodes(query)).as(text).doesNotContain("Aggregate");
+      assertThat(Spark.scan(query).plan().grouping()).as(text).isNotNull();
+      assertThat(Spark.scan(query).readSchema().size()).isEqualTo(3 + by.split(",").length);
+      assertThat(Spark.nodes(query)).as(text).contains("Aggregate").doesNotContain("Filter");
       assertThat(Spark.texts(query))
           .as(text)
           .containsExactlyInAnyOrderElementsOf(Spark.texts(copied(text, "experiments.runs")));

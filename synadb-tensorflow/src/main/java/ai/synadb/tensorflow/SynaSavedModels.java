@@ -82,9 +82,12 @@ public final class SynaSavedModels {
           .withFunction(function)
           .withFunctions(more)
           .export();
-      return save(registry, name, spec, exported);
-    } finally {
-      TempDirectory.delete(temp);
+      ModelVersion saved = save(registry, name, spec, exported);
+      TempDirectory.deleteQuietly(temp);
+      return saved;
+    } catch (Throwable t) {
+      TempDirectory.deleteAfter(t, temp);
+      throw t;
     }
   }
 
@@ -145,11 +148,7 @@ public final class SynaSavedModels {
       SavedModelFile.require(directory, "The model " + version.uri());
       return new SynaSavedModel(version, bundle(directory, tags), temp);
     } catch (Throwable t) {
-      try {
-        TempDirectory.delete(temp);
-      } catch (RuntimeException e) {
-        t.addSuppressed(e);
-      }
+      TempDirectory.deleteAfter(t, temp);
       throw t;
     }
   }

@@ -140,6 +140,7 @@ public final class SynaTfDataset implements Iterable<TfBatch>, AutoCloseable {
    * @throws IllegalStateException if the dataset is closed
    */
   public TfBatchIterator iterator(long epoch) {
+    requireEpoch(epoch);
     supersede(null);
     return begun(loader.iterator(epoch));
   }
@@ -150,20 +151,25 @@ public final class SynaTfDataset implements Iterable<TfBatch>, AutoCloseable {
    * @param epoch 0 or more
    */
   public Iterable<TfBatch> epoch(long epoch) {
-    if (epoch < 0) {
-      throw new IllegalArgumentException("An epoch is 0 or more, not " + epoch);
-    }
+    requireEpoch(epoch);
     return () -> iterator(epoch);
   }
 
+  private static void requireEpoch(long epoch) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("An epoch is 0 or more, not " + epoch);
+    }
+  }
+
   /**
-   * The batches behind a state, in its order; see {@link TensorLoader#resume}.
+   * The batches behind a state, in its order; see {@link TensorLoader#resume}. A state that is
+   * refused ends no iteration.
    *
    * @throws ai.synadb.error.ChecksumMismatchException if the state is of other data
    * @throws IllegalStateException if the dataset is closed
    */
   public TfBatchIterator resume(LoaderState state) {
-    Objects.requireNonNull(state, "state");
+    loader.remaining(Objects.requireNonNull(state, "state")); // refuses it, if need be
     supersede(null);
     return begun(loader.resume(state));
   }

@@ -38,6 +38,24 @@ final class TempDirectory {
     }
   }
 
+  /** Deletes a directory behind work that is done: if it stays, the work is no less done. */
+  static void deleteQuietly(Path directory) {
+    try {
+      delete(directory);
+    } catch (RuntimeException e) {
+      // the system clears its directory for such files itself
+    }
+  }
+
+  /** Deletes a directory behind work that failed, which is what is to be told. */
+  static void deleteAfter(Throwable failure, Path directory) {
+    try {
+      delete(directory);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   private static final class Deleting extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -268,6 +268,22 @@ final class SynaTfDatasetTest {
   }
 
   @Test
+  void whatIsRefusedEndsNoIteration() {
+    try (SynaTfDataset data = data().batchSize(100).build();
+        SynaTfDataset other = SynaTfDataset.builder(engine).features("x").build()) {
+      TfBatchIterator first = data.iterator();
+      first.next().close();
+      assertThatThrownBy(() -> data.iterator(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not -1");
+      assertThatThrownBy(() -> data.resume(other.state()))
+          .isInstanceOf(ChecksumMismatchException.class);
+
+      assertThat(rows(first)).hasSize(ROWS - 100);
+    }
+  }
+
+  @Test
   void theOrderDoesNotDependOnThreads() {
     List<List<Long>> all = new ArrayList<>();
     for (int threads : new int[] {1, 4}) {

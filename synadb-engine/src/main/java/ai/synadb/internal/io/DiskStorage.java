@@ -110,16 +110,9 @@ public final class DiskStorage implements Storage {
 
   @Override
   public void renameToNew(Path from, Path to) throws IOException {
-    if (!Files.isDirectory(from)) {
-      try {
-        Files.createLink(to, from); // asks and puts it there in one step
-        Files.delete(from);
-        return;
-      } catch (FileAlreadyExistsException e) {
-        throw e;
-      } catch (UnsupportedOperationException | FileSystemException e) {
-        // a file system without hard links: asked first, as well as that goes
-      }
+    if (!Files.isDirectory(from) && isLinked(from, to)) {
+      Files.delete(from);
+      return;
     }
     if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(to.toString());
@@ -133,6 +126,18 @@ public final class DiskStorage implements Storage {
         throw there;
       }
       throw e;
+    }
+  }
+
+  /** Asks and puts it there in one step; false on a file system without hard links. */
+  private static boolean isLinked(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return false; // asked first, as well as that goes
     }
   }
 
