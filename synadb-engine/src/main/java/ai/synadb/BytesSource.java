@@ -21,4 +21,11 @@ public interface BytesSource {
    * @throws IOException if there are not as many; the value is then not written
    */
   void read(ByteBuffer target) throws IOException;
+
+  /**
+   * Is told the CRC32C of the bytes that {@link #read} has just given: the checksum of the record
+   * is made of them, so whoever keeps checksums of pieces has them for nothing. Nothing of the
+   * database may be called.
+   */
+  default void checksum(int crc32c) {}
 }

@@ -336,11 +336,11 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
 
   /**
    * Appends bytes as one record, uncompressed, without having all of them in memory if they are
-   * many: pieces of at most 64 KiB are asked for, and from 1 MiB on written as they come. From 4096
-   * bytes on they begin on a 64-byte boundary of the file, so that {@link #mapBytes} gives one
-   * buffer. From 1 MiB on other writes, syncs, also those of every 10 milliseconds, and snapshots
-   * wait meanwhile; what is long in coming is better written with {@link #putBytes(String,
-   * InputStream, long)}.
+   * many: pieces of 64 KiB and one of what is left are asked for, and from 1 MiB on written as they
+   * come. From 4096 bytes on they begin on a 64-byte boundary of the file, so that {@link
+   * #mapBytes} gives one buffer. From 1 MiB on other writes, syncs, also those of every 10
+   * milliseconds, and snapshots wait meanwhile; what is long in coming is better written with
+   * {@link #putBytes(String, InputStream, long)}.
    *
    * @param length 0 to {@link DbConfig#maxValueBytes}
    * @return as {@link #append}
@@ -356,7 +356,21 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
     if (length > config.maxValueBytes()) {
       throw tooLarge(length);
     }
-    return updater().putFrom(k, (int) length, source::read, style);
+    return updater().putFrom(k, (int) length, pieces(source), style);
+  }
+
+  private static LogUpdater.PieceSource pieces(BytesSource source) {
+    return new LogUpdater.PieceSource() {
+      @Override
+      public void read(ByteBuffer target) throws IOException {
+        source.read(target);
+      }
+
+      @Override
+      public void checksum(int crc32c) {
+        source.checksum(crc32c);
+      }
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,36 @@ class BytesSourceTest extends DatabaseTest {
         db.compact(ProgressListener.none());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 1_048_576, 1_500_000})
+  void aSourceIsToldTheChecksumOfEachPiece(int length) throws IOException {
+    byte[] want = randomBytes(length, length);
+    List<Integer> told = new ArrayList<>();
+    List<Integer> sums = new ArrayList<>();
+    BytesSource bytes = of(want);
+    db.putBytes(
+        "k",
+        length,
+        new BytesSource() {
+          @Override
+          public void read(ByteBuffer target) throws IOException {
+            assertThat(told).hasSameSizeAs(sums);
+            CRC32C crc = new CRC32C();
+            ByteBuffer piece = target.duplicate();
+            bytes.read(target);
+            crc.update(piece);
+            sums.add((int) crc.getValue());
+          }
+
+          @Override
+          public void checksum(int crc32c) {
+            told.add(crc32c);
+          }
+        });
+    assertThat(told).isEqualTo(sums).hasSize((length + 65_535) / 65_536);
+    assertThat(db.verify(ProgressListener.none()).problems()).isEmpty();
   }
 
   @Test

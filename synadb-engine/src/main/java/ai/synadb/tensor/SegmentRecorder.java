@@ -5,10 +5,10 @@
 package ai.synadb.tensor;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
- * Learns what has to be known of a segment while its bytes pass by.
+ * Learns what has to be known of a segment while its bytes pass by, in the pieces in which the log
+ * asks for them: those that have checksums here.
  *
  * <p>Thread safety: confined to one thread.
  */
@@ -19,8 +19,8 @@ final class SegmentRecorder {
   private final int bytes;
   private final RangeFinder range;
   private final int[] sums;
-  private final CRC32C crc = new CRC32C();
   private int at;
+  private int known;
 
   SegmentRecorder(long id, long number, long first, int bytes, RangeFinder range) {
     this.id = id;
@@ -34,23 +34,19 @@ final class SegmentRecorder {
   /** Takes the next bytes, the remaining ones of a buffer, whole elements. */
   void accept(ByteBuffer next) {
     range.accept(next);
-    ByteBuffer b = next.duplicate();
-    int end = b.limit();
-    while (b.position() < end) {
-      int left = SegmentSums.PIECE_BYTES - (at & SegmentSums.PIECE_BYTES - 1);
-      int n = Math.min(left, end - b.position());
-      b.limit(b.position() + n);
-      crc.update(b);
-      at += n;
-      if (n == left || at == bytes) {
-        sums[(at - 1) >>> SegmentSums.PIECE_BITS] = (int) crc.getValue();
-        crc.reset();
-      }
+    at += next.remaining();
+  }
+
+  /** Takes the CRC32C of those bytes. */
+  void checksum(int crc32c) {
+    sums[known++] = crc32c;
+    if (at != Math.min(bytes, (long) known << SegmentSums.PIECE_BITS)) {
+      throw new AssertionError(at + " bytes in " + known + " pieces");
     }
   }
 
   SegmentSums sums() {
-    if (at != bytes) {
+    if (at != bytes || known != sums.length) {
       throw new AssertionError(at + " of " + bytes);
     }
     return new SegmentSums(id, number, first, bytes, sums);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -412,7 +413,14 @@ final class TensorWriter {
             "The source left " + target.remaining() + " of " + size + " bytes unfilled");
       }
       SegmentRecorder recorder = recorder(size);
-      recorder.accept(ByteBuffer.wrap(all));
+      CRC32C crc = new CRC32C();
+      for (int at = 0; at < size; at += SegmentSums.PIECE_BYTES) {
+        int n = Math.min(SegmentSums.PIECE_BYTES, size - at);
+        recorder.accept(ByteBuffer.wrap(all, at, n));
+        crc.reset();
+        crc.update(all, at, n);
+        recorder.checksum((int) crc.getValue());
+      }
       batch.putBytes(TensorKeys.data(id, firstNumber), all);
       add(recorder.sums());
     }
@@ -462,6 +470,11 @@ final class TensorWriter {
       if (!target.hasRemaining()) {
         recorder.accept(filled);
       }
+    }
+
+    @Override
+    public void checksum(int crc32c) {
+      recorder.checksum(crc32c);
     }
   }
 

@@ -13,13 +13,22 @@ import java.util.zip.CRC32C;
  * length, flags, key, and the value without the checksum. So a database stored as a value in
  * another never passes for records of the outer one.
  *
+ * <p>Parts whose own checksum is known are not gone through again: a CRC is linear, so that of two
+ * parts behind each other is the first's, times x to the bits of the second, plus the second's.
+ *
  * <p>Thread safety: confined to one thread.
  */
 public final class RecordChecksum {
   /** What binds a record to its place. */
   public static final int PREFIX_BYTES = 27;
 
-  private final CRC32C crc = new CRC32C();
+  private static final int POLYNOMIAL = 0x82f63b78; // in the order of bits that CRC32C has
+
+  private final CRC32C crc = new CRC32C(); // of what came since the last part
+  private long crcBytes;
+  private int before; // the checksum of everything up to there
+  private int powerBytes;
+  private int power = power(0); // for parts of powerBytes
   private final byte[] scratchPrefix = new byte[PREFIX_BYTES];
 
   /**
@@ -68,20 +77,59 @@ public final class RecordChecksum {
     RecordFormat.putLong(p, 16, timestamp);
     RecordFormat.putShort(p, 24, keyLength);
     p[26] = (byte) flags;
+    before = 0;
     crc.reset();
     crc.update(p, 0, PREFIX_BYTES);
+    crcBytes = PREFIX_BYTES;
   }
 
   public void update(byte[] bytes, int at, int length) {
     crc.update(bytes, at, length);
+    crcBytes += length;
   }
 
   /** Takes the buffer's remaining bytes. */
   public void update(ByteBuffer bytes) {
+    crcBytes += bytes.remaining();
     crc.update(bytes);
   }
 
+  /** Takes bytes of which only the CRC32C is given. */
+  public void append(int crc32c, int length) {
+    if (length != powerBytes) {
+      powerBytes = length;
+      power = power(length);
+    }
+    before = product(value(), power) ^ crc32c;
+    crc.reset();
+    crcBytes = 0;
+  }
+
   public int value() {
-    return (int) crc.getValue();
+    int last = (int) crc.getValue();
+    return before == 0 || crcBytes == 0 ? before ^ last : product(before, power(crcBytes)) ^ last;
+  }
+
+  /** x to the number of bits, modulo the polynomial. */
+  private static int power(long bytes) {
+    int all = 1 << 31; // 1
+    int square = 1 << 23; // x^8
+    for (long left = bytes; left != 0; left >>>= 1) {
+      if ((left & 1) != 0) {
+        all = product(all, square);
+      }
+      square = product(square, square);
+    }
+    return all;
+  }
+
+  /** Modulo the polynomial; the highest bit is that of 1. */
+  private static int product(int a, int b) {
+    int sum = 0;
+    for (int left = a; left != 0; left <<= 1) {
+      sum ^= b & left >> 31;
+      b = b >>> 1 ^ (POLYNOMIAL & -(b & 1));
+    }
+    return sum;
   }
 }

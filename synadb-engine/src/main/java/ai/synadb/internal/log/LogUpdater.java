@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -454,9 +455,11 @@ public final class LogUpdater {
   }
 
   /** Fills a buffer's remaining space. */
-  @FunctionalInterface
   public interface PieceSource {
     void read(ByteBuffer target) throws IOException;
+
+    /** Is told the CRC32C of what it has just read. */
+    void checksum(int crc32c);
   }
 
   /**
@@ -516,8 +519,9 @@ public final class LogUpdater {
     ByteBuffer all = ByteBuffer.allocate(size);
     writer.lock.lock();
     try {
+      CRC32C crc = new CRC32C();
       while (all.hasRemaining()) {
-        ThroughRecord.fill(all, source);
+        ThroughRecord.fill(all, source, crc);
       }
     } finally {
       writer.lock.unlock();

@@ -10,6 +10,7 @@ import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * A Bytes record that is written in pieces, each checksummed while it is in the cache.
@@ -43,8 +44,12 @@ final class ThroughRecord {
     checksum.update(head, RecordFormat.HEADER_BYTES, head.length - RecordFormat.HEADER_BYTES);
   }
 
-  /** Has the source fill the next piece of a buffer, and moves its position. */
-  static void fill(ByteBuffer target, LogUpdater.PieceSource source) throws IOException {
+  /**
+   * Has the source fill the next piece of a buffer, and moves its position.
+   *
+   * @return the CRC32C of the piece
+   */
+  static int fill(ByteBuffer target, LogUpdater.PieceSource source, CRC32C crc) throws IOException {
     int n = Math.min(target.remaining(), PIECE);
     ByteBuffer piece = target.slice(target.position(), n);
     source.read(piece);
@@ -52,21 +57,26 @@ final class ThroughRecord {
       throw new IllegalStateException(
           "The source left " + piece.remaining() + " of " + n + " bytes unfilled");
     }
+    crc.reset();
+    crc.update(target.slice(target.position(), n));
     target.position(target.position() + n);
+    int sum = (int) crc.getValue();
+    source.checksum(sum);
+    return sum;
   }
 
   void write(LogUpdater.PieceSource source, LogWriter.Pieces out) throws IOException {
     out.write(out.next().put(head)); // a key has less than 64 KiB
     ByteBuffer b = out.next(); // on its own, so that the source's pieces are aligned in memory
+    CRC32C crc = new CRC32C();
     for (int left = size; left > 0; ) {
       int n = Math.min(left, PIECE);
       if (b.remaining() < n) {
         out.write(b);
         b = out.next();
       }
-      int at = b.position();
-      fill(b.limit(at + n), source);
-      checksum.update(b.duplicate().position(at));
+      int sum = fill(b.limit(b.position() + n), source, crc);
+      checksum.append(sum, n);
       b.limit(b.capacity());
       left -= n;
     }
