@@ -90,7 +90,10 @@ final class BatchMaker {
   }
 
   private BatchRows read(long[] chosen, List<BatchColumn> columns) {
-    long[] ids = Arrays.stream(chosen).map(items::row).toArray();
+    long[] ids = new long[chosen.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = items.row(chosen[i]);
+    }
     WindowSpec spec = input.windows();
     int[] steps = {};
     int[] horizonSteps = {};

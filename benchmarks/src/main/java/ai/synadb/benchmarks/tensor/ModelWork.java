@@ -61,6 +61,7 @@ final class ModelWork {
         .add("synadb", () -> save(t, model))
         .add("bare-sha256", model.length, () -> Sink.take(sha256().digest(model)))
         .add("bare-write-force", () -> write(t, direct))
+        .settling()
         .perSecond(t.variants(), t.seconds());
   }
 

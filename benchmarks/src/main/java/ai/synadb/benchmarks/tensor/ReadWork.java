@@ -13,8 +13,13 @@ import ai.synadb.tensor.TensorLease;
 import ai.synadb.tensor.TensorLoader;
 import ai.synadb.tensor.TensorReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Reading tensors, all of them in the page cache. */
 final class ReadWork {
@@ -24,6 +29,7 @@ final class ReadWork {
   private static final int BATCH = 256;
   private static final int BLOCK_ROWS = 1024;
   private static final int BLOCKS = 16;
+  private static final int BARE_BUFFERS = 8;
 
   private ReadWork() {}
 
@@ -144,18 +150,52 @@ final class ReadWork {
     }
   }
 
-  /** Whole epochs, in order and shuffled, with what the loader does by itself. */
+  /**
+   * Whole epochs, in order and shuffled, with what the loader does by itself; beside two threads
+   * that copy the same batches out of a mapping, which know their order beforehand.
+   */
   static Map<String, Object> stream(TensorTask t) throws Exception {
     try (TensorEngine engine = TensorEngine.open(t.database());
         TensorLoader sequential = loader(engine, Shuffle.none());
         TensorLoader shuffled = loader(engine, Shuffle.full());
-        TensorLoader blocks = loader(engine, Shuffle.block(BLOCK_ROWS, BLOCKS))) {
+        TensorLoader blocks = loader(engine, Shuffle.block(BLOCK_ROWS, BLOCKS));
+        Parts two = new Parts(2)) {
       double bytes = t.tensorBytes();
+      ByteBuffer mapped = Raw.map(t.npy(), t.tensorBytes());
+      List<Integer> order = new ArrayList<>(IntStream.range(0, t.rows()).boxed().toList());
+      int[] inOrder = order.stream().mapToInt(i -> i).toArray();
+      Collections.shuffle(order, new Random(1));
+      int[] anyOrder = order.stream().mapToInt(i -> i).toArray();
       return new Turns()
           .add("sequential", bytes, () -> epoch(sequential, t))
           .add("shuffled", bytes, () -> epoch(shuffled, t))
           .add("blocks", bytes, () -> epoch(blocks, t))
+          .add("bare-sequential", bytes, () -> two.run(i -> bareEpoch(mapped, inOrder, i)))
+          .add("bare-shuffled", bytes, () -> two.run(i -> bareEpoch(mapped, anyOrder, i)))
           .perSecond(t.variants(), t.seconds());
+    }
+  }
+
+  /** Every second batch, into buffers that take turns; rows behind each other by one copy. */
+  private static void bareEpoch(ByteBuffer mapped, int[] rows, int part) {
+    ByteBuffer[] targets = new ByteBuffer[BARE_BUFFERS];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = ByteBuffer.allocateDirect(BATCH * TensorTask.ROW_BYTES);
+    }
+    boolean isInOrder = rows[0] == 0 && rows[1] == 1;
+    for (int b = part; b * BATCH < rows.length; b += 2) {
+      ByteBuffer target = targets[b / 2 % targets.length];
+      int from = b * BATCH;
+      int n = Math.min(BATCH, rows.length - from);
+      if (isInOrder) {
+        target.put(0, mapped, from * TensorTask.ROW_BYTES, n * TensorTask.ROW_BYTES);
+      } else {
+        for (int i = 0; i < n; i++) {
+          int at = rows[from + i] * TensorTask.ROW_BYTES;
+          target.put(i * TensorTask.ROW_BYTES, mapped, at, TensorTask.ROW_BYTES);
+        }
+      }
+      Sink.take(target);
     }
   }
 

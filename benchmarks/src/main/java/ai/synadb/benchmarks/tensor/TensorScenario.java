@@ -59,7 +59,15 @@ record TensorScenario(
               "synadb-array",
               "bare-write"),
           together("rows", "Random rows of 3 KiB", "B/s", "synadb", "bare-gather"),
-          together("stream", "Batches of 256 rows", "B/s", "sequential", "shuffled", "blocks"),
+          together(
+              "stream",
+              "Batches of 256 rows",
+              "B/s",
+              "sequential",
+              "shuffled",
+              "blocks",
+              "bare-sequential",
+              "bare-shuffled"),
           apart(
               "peers",
               "A tensor into an array, beside other libraries",

@@ -18,6 +18,7 @@ import java.util.Map;
 final class Turns {
   private static final int WARM_PASSES = 3;
   private static final int MIN_PASSES = 3;
+  private static final int SETTLE_MILLIS = 50;
 
   /** One pass: what was done, in bytes or operations, and how long that took. */
   record Pass(double amount, long nanos) {
@@ -39,6 +40,7 @@ final class Turns {
   }
 
   private final Map<String, Way> ways = new LinkedHashMap<>();
+  private boolean isSettling;
 
   /** Adds a way that measures its own time. */
   Turns add(String name, Way way) {
@@ -57,13 +59,30 @@ final class Turns {
         });
   }
 
+  /**
+   * Has a collection before every pass: memory of a file that was deleted is given back only when
+   * its mapping is collected, which would otherwise fall into some later pass.
+   */
+  Turns settling() {
+    isSettling = true;
+    return this;
+  }
+
+  private Pass pass(Way way) throws Exception {
+    if (isSettling) {
+      System.gc();
+      Thread.sleep(SETTLE_MILLIS);
+    }
+    return way.pass();
+  }
+
   /** Amounts per second of the variants, by name. */
   Map<String, Object> perSecond(List<String> variants, double seconds) throws Exception {
     List<Runner> order = new ArrayList<>();
     for (String v : variants) {
       Runner runner = new Runner(v, way(v));
       for (int i = 0; i < WARM_PASSES; i++) {
-        runner.way.pass();
+        pass(runner.way);
       }
       order.add(runner);
     }
@@ -71,7 +90,7 @@ final class Turns {
     while (order.get(0).rates.size() < MIN_PASSES
         || order.stream().anyMatch(r -> r.nanos < seconds * 1e9)) {
       for (Runner r : order) {
-        Pass p = r.way.pass();
+        Pass p = pass(r.way);
         r.rates.add(p.perSecond());
         r.nanos += p.nanos();
       }

@@ -46,6 +46,7 @@ final class WriteWork {
         .add("synadb", () -> store(t, direct, sync))
         .add("synadb-array", () -> store(t, array, sync))
         .add("bare-write", () -> write(t, bytes, sync))
+        .settling()
         .perSecond(t.variants(), t.seconds());
   }
 
