@@ -5,7 +5,7 @@
 package ai.synadb;
 
 import ai.synadb.internal.log.LogDatabase;
-import ai.synadb.internal.log.LogUpdater;
+import ai.synadb.internal.log.PartWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,10 +28,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class StagedBytes implements AutoCloseable {
   private final LogDatabase log;
-  private final LogUpdater.Staged staged;
+  private final PartWriter.Staged staged;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  StagedBytes(LogDatabase log, LogUpdater.Staged staged) {
+  StagedBytes(LogDatabase log, PartWriter.Staged staged) {
     this.log = log;
     this.staged = staged;
   }
@@ -41,7 +41,7 @@ public final class StagedBytes implements AutoCloseable {
     return staged.size();
   }
 
-  LogUpdater.Staged staged() {
+  PartWriter.Staged staged() {
     return staged;
   }
 

@@ -306,7 +306,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
     if (length < 0) {
       throw new IllegalArgumentException("A length is 0 or more, not " + length);
     }
-    updater().putStream(k, in, length, style);
+    updater().parts().put(k, in, length, style);
   }
 
   /**
@@ -331,7 +331,7 @@ public final class SynaDB extends AbstractReader implements AutoCloseable {
   public StagedBytes stageBytes(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in");
     int whole = config.originalCompatible() ? config.maxValueBytes() : 0;
-    return new StagedBytes(log, updater().stage(in, whole));
+    return new StagedBytes(log, updater().parts().stage(in, whole));
   }
 
   /**

@@ -27,11 +27,12 @@ final class ModelCache {
   /** Where a version is, or will be. */
   static Path directory(ModelVersion version) {
     String shape = version.isDirectory() ? "" : "-" + fileName(version);
-    return Utils.getCacheDir()
-        .resolve("cache")
-        .resolve("repo")
-        .resolve("synadb")
-        .resolve(version.checksum() + shape);
+    return directory().resolve(version.checksum() + shape);
+  }
+
+  /** Where all are. */
+  static Path directory() {
+    return Utils.getCacheDir().resolve("cache").resolve("repo").resolve("synadb");
   }
 
   /**

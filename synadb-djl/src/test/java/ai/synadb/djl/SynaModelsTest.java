@@ -36,7 +36,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,19 +56,42 @@ final class SynaModelsTest {
   @TempDir private Path directory;
   private Path file;
   private ModelRegistry registry;
+  private Set<Path> unpackedBefore = Set.of();
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
     Engine.getInstance(); // has its native library by now
     System.setProperty(CACHE, directory.resolve("cache").toString());
     file = directory.resolve("models, of mine.db");
     registry = ModelRegistry.open(file);
+    unpackedBefore = allUnpacked();
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     registry.close();
+    for (Path p : unpacked()) {
+      Utils.deleteQuietly(p);
+    }
     System.clearProperty(CACHE);
+  }
+
+  /** What is unpacked: elsewhere than the property says if the environment has a variable too. */
+  private static Set<Path> allUnpacked() throws IOException {
+    Path all = ModelCache.directory();
+    if (!Files.exists(all)) {
+      return Set.of();
+    }
+    try (Stream<Path> list = Files.list(all)) {
+      return list.collect(Collectors.toSet());
+    }
+  }
+
+  /** What this test has unpacked. */
+  private Set<Path> unpacked() throws IOException {
+    Set<Path> all = new HashSet<>(allUnpacked());
+    all.removeAll(unpackedBefore);
+    return all;
   }
 
   /** A model whose parameters depend on the seed. */
@@ -197,9 +223,7 @@ final class SynaModelsTest {
       assertThat(unpacked).startsWith(Utils.getCacheDir());
       assertThat(unpacked.getFileName()).hasToString(saved.checksum());
       assertThat(ModelCache.unpack(registry.load(same.uri()))).isEqualTo(unpacked);
-      try (Stream<Path> all = Files.list(unpacked.getParent())) {
-        assertThat(all).containsExactly(unpacked);
-      }
+      assertThat(unpacked()).containsExactly(unpacked);
       assertThat(Files.readString(unpacked.resolve("serving.properties")))
           .isEqualTo("engine=PyTorch\noption.modelName=tiny\n");
     }
@@ -321,11 +345,7 @@ final class SynaModelsTest {
         .hasMessageContaining("raw");
     Path cached = ModelCache.directory(saved);
     assertThat(cached).doesNotExist();
-    if (Files.exists(cached.getParent())) {
-      try (Stream<Path> all = Files.list(cached.getParent())) {
-        assertThat(all).isEmpty();
-      }
-    }
+    assertThat(unpacked()).isEmpty();
     registry = ModelRegistry.open(directory.resolve("another.db"));
   }
 

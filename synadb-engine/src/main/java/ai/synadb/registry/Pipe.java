@@ -4,6 +4,7 @@
  */
 package ai.synadb.registry;
 
+import ai.synadb.internal.io.BufferInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: safe for use by one thread on each side.
  */
-final class Pipe extends InputStream {
+final class Pipe extends InputStream implements BufferInput {
   private static final int MAX_BYTES = 8 << 20;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -90,6 +91,19 @@ final class Pipe extends InputStream {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public @Nullable ByteBuffer nextBuffer() throws IOException {
+    ByteBuffer b = current;
+    while (b == null || !b.hasRemaining()) {
+      b = take();
+      if (b == null) {
+        return null;
+      }
+    }
+    current = null;
+    return b.slice();
   }
 
   @Override

@@ -239,7 +239,7 @@ public final class Compactor {
               file,
               path,
               database.environment(),
-              database.updater()::isActivePart);
+              database.updater().parts()::isActive);
       rewrite.run(meter);
       catchUp(rewrite, meter);
       long pause = switchFiles(file, rewrite, temporary);

@@ -7,23 +7,16 @@ package ai.synadb.internal.log;
 import ai.synadb.internal.format.AtomFormat;
 import ai.synadb.internal.format.BlockCodec;
 import ai.synadb.internal.format.FormatRecord;
-import ai.synadb.internal.format.PartsDescriptor;
 import ai.synadb.internal.format.Payload;
 import ai.synadb.internal.format.RecordChecksum;
 import ai.synadb.internal.format.RecordEncoder;
 import ai.synadb.internal.format.RecordFormat;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -47,23 +40,18 @@ public final class LogUpdater {
   /** Larger values go past the append buffer. */
   private static final int MIN_THROUGH = 8 << 20;
 
-  private static final int FIRST_READ = 64 << 10;
-
   /** What is smaller is not worth a write and a mapping of its own. */
-  private static final int MIN_PIECEWISE = 1 << 20;
+  static final int MIN_PIECEWISE = 1 << 20;
 
   private final LogWriter writer;
-  private final Environment environment;
+  private final PartWriter parts;
   private final RandomIds ids;
   private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
 
-  /** Values in parts whose last record is still to come: a compaction keeps their parts. */
-  private final Set<Long> activeParts = ConcurrentHashMap.newKeySet();
-
   LogUpdater(LogWriter writer, Environment environment, RandomIds ids) {
     this.writer = writer;
-    this.environment = environment;
     this.ids = ids;
+    this.parts = new PartWriter(this, writer, environment.partBytes(), ids);
   }
 
   /** How one write is to be made. */
@@ -99,7 +87,7 @@ public final class LogUpdater {
     }
 
     /** Puts bytes that were staged. */
-    public static Operation put(byte[] key, Staged value) {
+    public static Operation put(byte[] key, PartWriter.Staged value) {
       return new Operation(key, value.payload(), value.extra(), false, null);
     }
 
@@ -164,8 +152,9 @@ public final class LogUpdater {
     }
   }
 
-  boolean isActivePart(long id) {
-    return activeParts.contains(id);
+  /** Writes values that come as streams. */
+  public PartWriter parts() {
+    return parts;
   }
 
   public void addObserver(CommitObserver observer) {
@@ -489,16 +478,24 @@ public final class LogUpdater {
       prepareThrough(g, key, size);
       long timestamp = writer.nextTimestamp();
       offset = writer.position();
-      ThroughRecord record = new ThroughRecord(g, offset, timestamp, key, size, previous);
+      boolean reserved = RecordFormat.isReserved(key, 0, key.length);
+      ThroughRecord record =
+          new ThroughRecord(g, offset, timestamp, key, size, reserved ? -1 : previous);
       writer.putThrough(offset, out -> record.write(source, out));
       try {
         end = writer.position();
         g.setEnd(end);
-        lead(g, hash, previous, offset, false);
+        if (reserved) {
+          g.applyReserved(key, offset, g);
+        } else {
+          lead(g, hash, previous, offset, false);
+        }
         g.noteTime(offset, timestamp);
         writer.endUnit(timestamp);
         writer.announceThrough();
-        tell(g, timestamp, key, AtomFormat.TAG_BYTES, false, offset);
+        if (!reserved) {
+          tell(g, timestamp, key, AtomFormat.TAG_BYTES, false, offset);
+        }
       } catch (Throwable t) {
         writer.poisonInUnit(t);
         throw t;
@@ -578,172 +575,6 @@ public final class LogUpdater {
     sum.update(tail, 0, tail.length - RecordFormat.CRC_BYTES);
     RecordFormat.putInt(tail, tail.length - RecordFormat.CRC_BYTES, sum.value());
     return List.of(ByteBuffer.wrap(head), value.asBuffer(), ByteBuffer.wrap(tail));
-  }
-
-  /**
-   * Appends a value from a stream: as one record if it is short, else in parts, which the last
-   * record makes visible.
-   *
-   * @throws EOFException if the stream ends early
-   */
-  public void putStream(byte[] key, InputStream in, long length, Style style) throws IOException {
-    int partBytes = environment.partBytes();
-    if (length <= partBytes) {
-      byte[] all = in.readNBytes((int) length);
-      if (all.length < length) {
-        throw new EOFException("The stream ended after " + all.length + " of " + length + " bytes");
-      }
-      put(key, Payload.ofBytes(all), RecordEncoder.NO_EXTRA, style);
-      return;
-    }
-    long parts = (length + partBytes - 1) / partBytes;
-    if (parts > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "A value has at most " + (long) Integer.MAX_VALUE * partBytes + " bytes, not " + length);
-    }
-    PartsDescriptor d = new PartsDescriptor(freshId(), length, partBytes, (int) parts);
-    Style partStyle = new Style(false, false, false);
-    activeParts.add(d.id());
-    try {
-      putParts(in, d, partStyle);
-      put(key, Payload.ofBytes(d.encode()), new byte[] {RecordFormat.EXTENSION_PARTS}, style);
-    } finally {
-      activeParts.remove(d.id());
-    }
-  }
-
-  /**
-   * Stores bytes of any length that no key has yet: short ones stay in memory, long ones go into
-   * parts.
-   *
-   * @param whole up to how many bytes are one record, if that is more than a part has
-   * @throws IOException if reading the stream fails; nothing is then kept
-   */
-  public Staged stage(InputStream in, int whole) throws IOException {
-    int inline = Math.max(whole, environment.partBytes());
-    byte[] head = readUpTo(in, inline);
-    int next = head.length < inline ? -1 : in.read();
-    if (next < 0) {
-      return new Staged(this, Payload.ofBytes(head), RecordEncoder.NO_EXTRA, head.length, 0);
-    }
-    InputStream all =
-        new SequenceInputStream(
-            new SequenceInputStream(
-                new ByteArrayInputStream(head), new ByteArrayInputStream(new byte[] {(byte) next})),
-            in);
-    long id = freshId();
-    activeParts.add(id);
-    Staged staged = null;
-    try {
-      PartsDescriptor d = putPartsToTheEnd(all, id);
-      staged =
-          new Staged(
-              this,
-              Payload.ofBytes(d.encode()),
-              new byte[] {RecordFormat.EXTENSION_PARTS},
-              d.totalBytes(),
-              id);
-      return staged;
-    } finally {
-      if (staged == null) {
-        activeParts.remove(id);
-      }
-    }
-  }
-
-  private static byte[] readUpTo(InputStream in, int most) throws IOException {
-    byte[] b = new byte[Math.min(most, FIRST_READ)];
-    int n = in.readNBytes(b, 0, b.length);
-    while (n == b.length && n < most) {
-      b = Arrays.copyOf(b, (int) Math.min(most, 2L * n));
-      n += in.readNBytes(b, n, b.length - n);
-    }
-    return n == b.length ? b : Arrays.copyOf(b, n);
-  }
-
-  private PartsDescriptor putPartsToTheEnd(InputStream in, long id) throws IOException {
-    int partBytes = environment.partBytes();
-    Style partStyle = new Style(false, false, false);
-    byte[] part = new byte[partBytes];
-    long total = 0;
-    int parts = 0;
-    for (int n = partBytes; n == partBytes; ) {
-      n = in.readNBytes(part, 0, partBytes);
-      if (n > 0) {
-        if (parts == Integer.MAX_VALUE) {
-          throw new IOException("The stream has more than " + total + " bytes");
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(part, 0, n);
-        byte[] key = PartsDescriptor.keyOf(id, parts++);
-        putReserved(key, Payload.ofBytes(bytes), RecordEncoder.NO_EXTRA, 0, partStyle);
-        total += n;
-      }
-    }
-    return new PartsDescriptor(id, total, partBytes, parts);
-  }
-
-  /** Bytes that are stored, in parts or in memory, and that a batch can put under a key. */
-  public static final class Staged {
-    private final LogUpdater updater;
-    private final Payload payload;
-    private final byte[] extra;
-    private final long size;
-    private final long id;
-
-    private Staged(LogUpdater updater, Payload payload, byte[] extra, long size, long id) {
-      this.updater = updater;
-      this.payload = payload;
-      this.extra = extra;
-      this.size = size;
-      this.id = id;
-    }
-
-    public long size() {
-      return size;
-    }
-
-    Payload payload() {
-      return payload;
-    }
-
-    byte[] extra() {
-      return extra;
-    }
-
-    /** Lets the next compaction drop the parts, unless a key has them by then. */
-    public void release() {
-      if (id != 0) {
-        updater.activeParts.remove(id);
-      }
-    }
-  }
-
-  /** An id that no value in parts has. */
-  private long freshId() {
-    while (true) {
-      long id = ids.next();
-      byte[] key = PartsDescriptor.keyOf(id, 0);
-      Generation g = writer.generation();
-      if (g.directory().find(key, g.directory().hash(key), g) == 0) {
-        return id;
-      }
-    }
-  }
-
-  private void putParts(InputStream in, PartsDescriptor d, Style partStyle) throws IOException {
-    for (int i = 0; i < d.parts(); i++) {
-      int size = d.sizeOf(i);
-      byte[] part = in.readNBytes(size);
-      if (part.length < size) {
-        throw new EOFException(
-            "The stream ended after "
-                + ((long) i * d.partBytes() + part.length)
-                + " of "
-                + d.totalBytes()
-                + " bytes");
-      }
-      putReserved(d.keyOf(i), Payload.ofBytes(part), RecordEncoder.NO_EXTRA, 0, partStyle);
-    }
   }
 
   /** Appends a record under a key of ours. */

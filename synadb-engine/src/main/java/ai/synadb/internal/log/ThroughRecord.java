@@ -26,10 +26,10 @@ final class ThroughRecord {
   private final int size;
 
   /**
-   * @param previous 1 + the offset of the key's previous record, or 0
+   * @param previous 1 + the offset of the key's previous record, or 0; -1 without a link
    */
   ThroughRecord(Generation g, long offset, long timestamp, byte[] key, int size, long previous) {
-    int flags = RecordFormat.CHECKED | RecordFormat.CHAINED;
+    int flags = RecordFormat.CHECKED | (previous >= 0 ? RecordFormat.CHAINED : 0);
     this.size = size;
     tail = new byte[RecordEncoder.tailLength(flags)];
     head = new byte[RecordFormat.HEADER_BYTES + key.length + AtomFormat.PREFIX_BYTES];
@@ -39,7 +39,9 @@ final class ThroughRecord {
     int valueAt = RecordFormat.HEADER_BYTES + key.length;
     RecordFormat.putInt(head, valueAt, AtomFormat.TAG_BYTES);
     RecordFormat.putLong(head, valueAt + 4, size);
-    RecordFormat.putLong(tail, 0, previous);
+    if (previous >= 0) {
+      RecordFormat.putLong(tail, 0, previous);
+    }
     checksum.begin(offset, g.binding(offset), timestamp, key.length, flags);
     checksum.update(head, RecordFormat.HEADER_BYTES, head.length - RecordFormat.HEADER_BYTES);
   }
@@ -80,8 +82,9 @@ final class ThroughRecord {
       b.limit(b.capacity());
       left -= n;
     }
-    checksum.update(tail, 0, RecordFormat.PREVIOUS_BYTES);
-    RecordFormat.putInt(tail, RecordFormat.PREVIOUS_BYTES, checksum.value());
+    int linkBytes = tail.length - RecordFormat.CRC_BYTES;
+    checksum.update(tail, 0, linkBytes);
+    RecordFormat.putInt(tail, linkBytes, checksum.value());
     if (b.remaining() < tail.length) {
       out.write(b);
       b = out.next();
