@@ -154,6 +154,46 @@ class BytesTest extends DatabaseTest {
     assertThat(db.getText("k")).contains("before");
   }
 
+  /** A file that somebody else appends to, read while he does: it has an end, and then goes on. */
+  private static InputStream growing(byte[] first, byte[] more) {
+    ByteArrayInputStream before = new ByteArrayInputStream(first);
+    ByteArrayInputStream behind = new ByteArrayInputStream(more);
+    return new InputStream() {
+      private boolean hasEnded;
+
+      @Override
+      public int read() {
+        throw new AssertionError("nobody reads single bytes");
+      }
+
+      @Override
+      public int read(byte[] target, int at, int length) {
+        if (length > 0 && !hasEnded && before.available() == 0) {
+          hasEnded = true;
+          return -1;
+        }
+        return hasEnded ? behind.read(target, at, length) : before.read(target, at, length);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, PART - 5, PART, PART + 5, 2 * PART, 3 * PART - 5})
+  void whereAStreamHasEndedItDoesNotGoOn(int have) throws IOException {
+    byte[] want = randomBytes(have, have);
+    byte[] more = randomBytes(1, 2 * PART);
+    db.putBytes("k", growing(want, more));
+
+    assertThat(db.getBytes("k").orElseThrow()).isEqualTo(want);
+    for (int length : new int[] {have + 1, have + PART, have + 2 * PART}) {
+      assertThatThrownBy(() -> db.putBytes("k", growing(want, more), length))
+          .isInstanceOf(EOFException.class)
+          .hasMessage("The stream ended after " + have + " of " + length + " bytes");
+    }
+    assertThat(db.getBytes("k").orElseThrow()).isEqualTo(want);
+    assertThat(db.verify(ProgressListener.none()).problems()).isEmpty();
+  }
+
   @Test
   void aStreamThatFailsLeavesTheKeyAsItWas() {
     InputStream in =

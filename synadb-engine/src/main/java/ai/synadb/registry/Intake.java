@@ -120,8 +120,11 @@ final class Intake {
     boolean isComplete = false;
     try {
       ByteBuffer p = first;
-      while (p != null && pipe.put(p.duplicate())) {
-        digest.update(p);
+      while (p != null) {
+        digest.update(p.duplicate()); // before: what is mapped is in memory when it is stored
+        if (!pipe.put(p)) {
+          break;
+        }
         p = rest.next();
       }
       isComplete = p == null;

@@ -9,12 +9,14 @@ import ai.synadb.error.ChecksumMismatchException;
 import ai.synadb.error.ShapeMismatchException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -81,7 +83,11 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
   private final long digest;
   private final long[] content;
   private final Set<Prefetcher> open = ConcurrentHashMap.newKeySet();
-  private final Set<TensorLoader> parts = ConcurrentHashMap.newKeySet();
+
+  /** Weakly: a part that nobody has and nobody reads may go with its buffers, unclosed. */
+  private final Set<TensorLoader> parts =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
   private final @Nullable TensorLoader whole;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -401,7 +407,11 @@ public final class TensorLoader implements Iterable<Batch>, AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
-    parts.forEach(TensorLoader::close);
+    List<TensorLoader> all;
+    synchronized (parts) {
+      all = List.copyOf(parts);
+    }
+    all.forEach(TensorLoader::close);
     open.forEach(Prefetcher::close);
     input.pool().close();
     if (whole != null) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.synadb.error.ChecksumMismatchException;
 import ai.synadb.error.ShapeMismatchException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,6 +206,23 @@ final class TensorLoaderTest {
     assertThatThrownBy(begun::next).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> part.read(0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> whole.pick(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void partsThatNobodyHasAreNotKept() throws InterruptedException {
+    try (TensorLoader whole = table.loader("x").build()) {
+      WeakReference<TensorLoader> part = new WeakReference<>(read(whole.pick(1, 2, 3)));
+      for (int i = 0; i < 50 && part.get() != null; i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertThat(part.get()).isNull();
+    }
+  }
+
+  private static TensorLoader read(TensorLoader loader) {
+    rows(loader.iterator());
+    return loader;
   }
 
   @Test

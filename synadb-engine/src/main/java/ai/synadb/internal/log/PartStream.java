@@ -27,7 +27,7 @@ final class PartStream {
   private final ArrayDeque<ByteBuffer> ahead = new ArrayDeque<>();
   private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
   private long aheadBytes;
-  private long left;
+  private long left; // 0 behind the end, however the stream goes on
 
   /**
    * @param most how many bytes may be read
@@ -42,11 +42,11 @@ final class PartStream {
     while (aheadBytes < wanted) {
       ByteBuffer next = left == 0 ? null : read();
       if (next == null) {
+        left = 0;
         return (int) aheadBytes;
       }
       ahead.add(next);
       aheadBytes += next.remaining();
-      left -= next.remaining();
     }
     return wanted;
   }
@@ -54,13 +54,19 @@ final class PartStream {
   private @Nullable ByteBuffer read() throws IOException {
     if (in instanceof BufferInput buffers) {
       ByteBuffer next = buffers.nextBuffer();
-      return next == null || next.remaining() <= left ? next : next.slice(0, (int) left);
+      if (next != null) {
+        next = next.slice(next.position(), (int) Math.min(left, next.remaining()));
+        left -= next.remaining();
+      }
+      return next;
     }
     byte[] array = spare.poll();
     if (array == null) {
       array = new byte[aheadBytes == 0 ? FIRST_BYTES : ARRAY_BYTES];
     }
-    int n = in.readNBytes(array, 0, (int) Math.min(array.length, left));
+    int wanted = (int) Math.min(array.length, left);
+    int n = in.readNBytes(array, 0, wanted);
+    left = n < wanted ? 0 : left - n;
     return n == 0 ? null : ByteBuffer.wrap(array, 0, n);
   }
 

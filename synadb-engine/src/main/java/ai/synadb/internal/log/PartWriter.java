@@ -69,10 +69,7 @@ public final class PartWriter {
     long id = freshId();
     active.add(id);
     try {
-      PartsDescriptor d = putParts(new PartStream(in, length), id);
-      if (d.totalBytes() < length) {
-        throw ended(d.totalBytes(), length);
-      }
+      PartsDescriptor d = putParts(new PartStream(in, length), id, length);
       updater.put(
           key, Payload.ofBytes(d.encode()), new byte[] {RecordFormat.EXTENSION_PARTS}, style);
     } finally {
@@ -103,7 +100,7 @@ public final class PartWriter {
     active.add(id);
     Staged staged = null;
     try {
-      PartsDescriptor d = putParts(stream, id);
+      PartsDescriptor d = putParts(stream, id, 0);
       staged =
           new Staged(
               this,
@@ -119,10 +116,18 @@ public final class PartWriter {
     }
   }
 
-  private PartsDescriptor putParts(PartStream stream, long id) throws IOException {
+  /** Writes all that is in a stream, which has {@code least} bytes or more. */
+  private PartsDescriptor putParts(PartStream stream, long id, long least) throws IOException {
     long total = 0;
     int parts = 0;
-    for (int n = stream.available(partBytes); n > 0; n = stream.available(partBytes)) {
+    for (int n = partBytes; n == partBytes; ) { // a shorter one is the last
+      n = stream.available(partBytes);
+      if (n < partBytes && total + n < least) {
+        throw ended(total + n, least);
+      }
+      if (n == 0) {
+        break;
+      }
       if (parts == Integer.MAX_VALUE) {
         throw new IOException("The stream has more than " + total + " bytes");
       }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.synadb.internal.io.BufferInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,16 +39,16 @@ final class PartStreamTest {
     }
 
     @Override
-    public int read(byte[] b, int off, int len) {
+    public synchronized int read(byte[] b, int off, int len) {
       throw new AssertionError("the buffers were to be had");
     }
   }
 
   /** Gives fewer bytes than it is asked for, as streams may. */
   private static InputStream hesitating(byte[] all, Random random) {
-    return new ByteArrayInputStream(all) {
+    return new FilterInputStream(new ByteArrayInputStream(all)) {
       @Override
-      public int read(byte[] b, int off, int len) {
+      public int read(byte[] b, int off, int len) throws IOException {
         return super.read(b, off, len == 0 ? 0 : 1 + random.nextInt(len));
       }
     };
