@@ -46,7 +46,7 @@ final class CrashTest {
       return;
     }
 
-    long first = Long.getLong("crash.first", 1);
+    long first = Long.getLong("crash.first", 1 + (long) InParallel.part() * HISTORIES);
     AtomicLong next = new AtomicLong(first);
     List<AssertionError> failures =
         inParallel(

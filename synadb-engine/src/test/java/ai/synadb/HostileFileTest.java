@@ -73,10 +73,9 @@ class HostileFileTest {
 
     InParallel.run(
         thread -> {
-          for (int n = thread; n < FILES; n += InParallel.THREADS) {
-            if (only != null && n != only) {
-              continue;
-            }
+          int first = only == null ? InParallel.part() * FILES : only;
+          int end = only == null ? first + FILES : only + 1;
+          for (int n = first + thread; n < end; n += InParallel.THREADS) {
             Random random = new Random(SEED * 1_000_000_007L + n);
             HostileFile file = HostileFile.of(bases.get(random.nextInt(bases.size())), random);
             try {

@@ -56,4 +56,9 @@ final class InParallel {
   static double sizes() {
     return Double.parseDouble(System.getProperty("sizes", "1"));
   }
+
+  /** Which part of what is too much for one build: another one does something else than 0. */
+  static int part() {
+    return Integer.getInteger("part", 0);
+  }
 }
