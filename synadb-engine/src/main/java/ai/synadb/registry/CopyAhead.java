@@ -27,13 +27,19 @@ final class CopyAhead {
 
   private static final int PIECE_BYTES = 256 << 10; // stays in the cache until it is hashed
 
-  /** Hashing so much of all takes as long as making the array. */
-  private static final int EARLY_SHARE = 8;
+  /**
+   * Hashing so much of all takes as long as making the array, at worst: a heap that has to be grown
+   * for it is six times as slow as one that is there.
+   */
+  private static final int EARLY_SHARE = 2;
+
+  private static final int MAX_EARLY = (256 << 20) / PIECE_BYTES; // they are kept until then
 
   private record Piece(FutureTask<Integer> copying, ByteBuffer from, int index, int at, int n) {}
 
   private final List<Piece> pieces = new ArrayList<>();
-  private final int early; // pieces that only the thread that hashes copies
+  private final int early; // the most pieces that are hashed before there is an array
+  private volatile int begun; // how many of them are, by the thread that hashes
   private final FutureTask<byte[]> making;
   private volatile byte @Nullable [] target;
 
@@ -58,7 +64,7 @@ final class CopyAhead {
         at += n;
       }
     }
-    early = pieces.size() / EARLY_SHARE;
+    early = Math.min(pieces.size() / EARLY_SHARE, MAX_EARLY);
   }
 
   private FutureTask<Integer> copying(ByteBuffer from, int index, int at, int n) {
@@ -72,7 +78,8 @@ final class CopyAhead {
   private void copyAhead() {
     making.run();
     if (target != null) { // it is while the memory lasts
-      pieces.subList(early, pieces.size()).forEach(p -> p.copying.run());
+      int next = Math.min(begun + 1, pieces.size());
+      pieces.subList(next, pieces.size()).forEach(p -> p.copying.run());
     }
   }
 
@@ -87,9 +94,18 @@ final class CopyAhead {
     ahead.setDaemon(true);
     ahead.start();
     try {
-      byte[] all = hashEarly(digest);
-      for (Piece p : pieces.subList(early, pieces.size())) {
-        hash(p, all, digest);
+      List<byte[]> kept = hashEarly(digest);
+      making.run();
+      byte[] all = Uninterruptibly.await(making);
+      int at = 0;
+      for (byte[] piece : kept) {
+        System.arraycopy(piece, 0, all, at, piece.length);
+        at += piece.length;
+      }
+      for (Piece p : pieces.subList(kept.size(), pieces.size())) {
+        p.copying.run(); // does nothing where the other has begun
+        Uninterruptibly.await(p.copying);
+        digest.update(all, p.at, p.n);
       }
       return all;
     } catch (IOException e) {
@@ -99,32 +115,17 @@ final class CopyAhead {
     }
   }
 
-  private static void hash(Piece p, byte[] all, MessageDigest digest) throws IOException {
-    p.copying.run(); // does nothing where the other has begun
-    Uninterruptibly.await(p.copying);
-    digest.update(all, p.at, p.n);
-  }
-
-  /** Begins while the array is made: what is hashed meanwhile is kept, and put there then. */
-  private byte[] hashEarly(MessageDigest digest) throws IOException {
+  /** Begins while the array is made: what is hashed meanwhile is kept, to be put there then. */
+  private List<byte[]> hashEarly(MessageDigest digest) {
     List<byte[]> kept = new ArrayList<>();
     while (kept.size() < early && target == null) {
       Piece p = pieces.get(kept.size());
+      begun = kept.size();
       byte[] piece = new byte[p.n];
       p.from.get(p.index, piece);
       digest.update(piece);
       kept.add(piece);
     }
-    making.run();
-    byte[] all = Uninterruptibly.await(making);
-    int at = 0;
-    for (byte[] piece : kept) {
-      System.arraycopy(piece, 0, all, at, piece.length);
-      at += piece.length;
-    }
-    for (Piece p : pieces.subList(kept.size(), early)) {
-      hash(p, all, digest);
-    }
-    return all;
+    return kept;
   }
 }
