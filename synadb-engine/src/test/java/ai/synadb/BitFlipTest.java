@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every bit of a cleanly closed database flipped in turn: what then is read is what was written, or
- * it is refused.
+ * it is refused. With sizes below 1 every second bit, the others in another {@code part}.
  */
 @Tag("heavy")
 @ExtendWith(QuietLogs.class)
@@ -78,14 +78,11 @@ class BitFlipTest {
     void at(int offset, int bit, MemoryDisk disk);
   }
 
-  /**
-   * Flips every bit, half of them where sizes are small, or one of each byte, of a file; every
-   * thread has a disk of its own.
-   */
+  /** Flips every bit, or one of each byte, of a file; every thread has a disk of its own. */
   private static void flipAll(
       Specimen s, String file, boolean withCheckpoint, boolean oneOfEach, Check check)
       throws Exception {
-    boolean isOfAnotherBuild = InParallel.sizes() < 1; // every second bit, that is
+    boolean isHalf = InParallel.sizes() < 1;
     int part = InParallel.part() % 2;
     LongAdder flips = new LongAdder();
     long start = System.nanoTime();
@@ -100,7 +97,7 @@ class BitFlipTest {
               continue;
             }
             for (int bit = 0; bit < 8; bit++) {
-              if (oneOfEach ? bit != i % 8 : isOfAnotherBuild && (i + bit) % 2 != part) {
+              if (oneOfEach ? bit != i % 8 : isHalf && (i + bit) % 2 != part) {
                 continue;
               }
               bytes[i] ^= (byte) (1 << bit);

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A hundred thousand files that somebody made to break us, through everything that opens and reads
- * a file: nothing hangs, nothing allocates beyond {@link #MAX_ALLOCATED} and eight times the file,
- * and every exception is one that is documented.
+ * A hundred thousand files (by the size factor) that somebody made to break us, through everything
+ * that opens and reads a file: nothing hangs, nothing allocates beyond {@link #MAX_ALLOCATED} and
+ * eight times the file, and every exception is one that is documented.
  */
 @Tag("heavy")
 @ExtendWith(QuietLogs.class)

@@ -57,7 +57,9 @@ final class InParallel {
     return Double.parseDouble(System.getProperty("sizes", "1"));
   }
 
-  /** Which part of what is too much for one build: another one does something else than 0. */
+  /**
+   * Which part of the whole is gone through, where sizes are below 1: 0 in a build, 1 in CI too.
+   */
   static int part() {
     return Integer.getInteger("part", 0);
   }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real child process appends, acknowledges over a pipe and is killed at a random moment, a
- * hundred times over one database: nothing acknowledged is lost, and batches are whole.
+ * hundred times (by the size factor) over one database: nothing acknowledged is lost, and batches
+ * are whole.
  */
 @Tag("heavy")
 @ExtendWith(QuietLogs.class)
@@ -47,7 +48,7 @@ class KillTest {
   @Timeout(600)
   void losesNothingThatWasAcknowledged() {
     System.out.println("seed " + SEED);
-    Random random = new Random(SEED);
+    Random random = new Random(SEED + InParallel.part());
     Path path = dir.resolve("killed.db");
     long acknowledged = -1;
     long all = 0;

@@ -30,7 +30,7 @@ class TruncationTest {
   @BeforeAll
   static void build() {
     System.out.println("seed " + SEED);
-    specimen = Specimen.of(BYTES, SEED);
+    specimen = Specimen.of(BYTES, SEED + InParallel.part());
     durableEnd = RawLog.buffer(specimen.lockPage).getLong(48);
     records = RawLog.records(specimen.log);
     records.forEach(r -> FIRST_END.putIfAbsent(r.key(), r.end()));

@@ -28,8 +28,8 @@ final class CopyAhead {
   private static final int PIECE_BYTES = 256 << 10; // stays in the cache until it is hashed
 
   /**
-   * Hashing so much of all takes as long as making the array, at worst: a heap that has to be grown
-   * for it is six times as slow as one that is there.
+   * Hashing so much of all takes as long as making the array, at worst: where the heap has to be
+   * grown for it, that takes several times as long as where it is there.
    */
   private static final int EARLY_SHARE = 2;
 

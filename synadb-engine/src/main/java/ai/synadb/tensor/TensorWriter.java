@@ -406,20 +406,20 @@ final class TensorWriter {
 
     private void writeBatched(int size, BytesSource source) throws IOException {
       byte[] all = new byte[size];
-      ByteBuffer target = ByteBuffer.wrap(all);
-      source.read(target);
-      if (target.hasRemaining()) {
-        throw new IllegalStateException(
-            "The source left " + target.remaining() + " of " + size + " bytes unfilled");
-      }
       SegmentRecorder recorder = recorder(size);
+      Recording recording = new Recording(source, recorder);
       CRC32C crc = new CRC32C();
       for (int at = 0; at < size; at += SegmentSums.PIECE_BYTES) {
         int n = Math.min(SegmentSums.PIECE_BYTES, size - at);
-        recorder.accept(ByteBuffer.wrap(all, at, n));
+        ByteBuffer piece = ByteBuffer.wrap(all, at, n).slice();
+        recording.read(piece);
+        if (piece.hasRemaining()) {
+          throw new IllegalStateException(
+              "The source left " + piece.remaining() + " of " + n + " bytes unfilled");
+        }
         crc.reset();
         crc.update(all, at, n);
-        recorder.checksum((int) crc.getValue());
+        recording.checksum((int) crc.getValue());
       }
       batch.putBytes(TensorKeys.data(id, firstNumber), all);
       add(recorder.sums());
@@ -475,6 +475,7 @@ final class TensorWriter {
     @Override
     public void checksum(int crc32c) {
       recorder.checksum(crc32c);
+      source.checksum(crc32c);
     }
   }
 

@@ -7,6 +7,7 @@ package ai.synadb.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.synadb.BytesSource;
 import ai.synadb.CompactionPolicy;
 import ai.synadb.DbConfig;
 import ai.synadb.OpenMode;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -594,6 +596,32 @@ class TensorEngineTest {
     reopen(DbConfig.defaults());
     requireStored("t", t);
     assertThat(db.verify(ProgressListener.none()).problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 65_536, 65_540, 1 << 20, (1 << 20) + 4, 1_500_000})
+  void aSourceIsToldTheChecksumOfEachPiece(int size) throws IOException {
+    List<Integer> sums = new ArrayList<>();
+    List<Integer> told = new ArrayList<>();
+    engine.putTensor(
+        "t",
+        DType.FLOAT32,
+        Shape.of(size / 4),
+        new BytesSource() {
+          @Override
+          public void read(ByteBuffer target) {
+            CRC32C crc = new CRC32C();
+            crc.update(new byte[target.remaining()]);
+            sums.add((int) crc.getValue());
+            target.put(new byte[target.remaining()]);
+          }
+
+          @Override
+          public void checksum(int crc32c) {
+            told.add(crc32c);
+          }
+        });
+    assertThat(told).isEqualTo(sums).hasSize((size + 65_535) / 65_536);
   }
 
   @Test

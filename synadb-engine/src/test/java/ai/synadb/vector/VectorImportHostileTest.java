@@ -169,10 +169,9 @@ class VectorImportHostileTest {
     int refused = 0;
     long rows = 0;
     long most = 0;
-    for (int n = 0; n < MUTATIONS; n++) {
-      if (only != null && n != only) {
-        continue;
-      }
+    int first = only == null ? Integer.getInteger("part", 0) * MUTATIONS : only;
+    int end = only == null ? first + MUTATIONS : only + 1;
+    for (int n = first; n < end; n++) {
       Random random = new Random(SEED * 1_000_000_007L + n);
       byte[] file = mutate(bases.get(random.nextInt(bases.size())), random);
       long allocated = threads.getCurrentThreadAllocatedBytes();

@@ -406,7 +406,6 @@ public final class LogUpdater {
       g = writer.generation();
       KeyDirectory directory = g.directory();
       long timestamp = writer.nextTimestamp();
-      boolean reserved = RecordFormat.isReserved(key, 0, key.length);
       long hash = directory.hash(key);
       long slot = directory.find(key, hash, g);
       long previous = slot == 0 ? 0 : KeyDirectory.offsetOf(slot) + 1;
@@ -417,20 +416,14 @@ public final class LogUpdater {
           writer.align(beforePayload(key), 0, timestamp);
         }
         offset = writer.position();
-        writer.putThrough(large(g, offset, timestamp, key, reserved ? -1 : previous, value, extra));
+        writer.putThrough(large(g, offset, timestamp, key, previous, value, extra));
         end = writer.position();
         g.setEnd(end);
-        if (reserved) {
-          g.applyReserved(key, offset, g);
-        } else {
-          lead(g, hash, previous, offset, false);
-        }
+        lead(g, hash, previous, offset, false);
         g.noteTime(offset, timestamp);
         writer.endUnit(timestamp);
         writer.announceThrough();
-        if (!reserved) {
-          tell(g, timestamp, key, value.tag(), false, offset);
-        }
+        tell(g, timestamp, key, value.tag(), false, offset);
       } catch (Throwable t) {
         writer.poisonInUnit(t);
         throw t;
@@ -555,7 +548,7 @@ public final class LogUpdater {
       long previous,
       Payload value,
       byte[] extra) {
-    int flags = RecordFormat.CHECKED | (previous >= 0 ? RecordFormat.CHAINED : 0);
+    int flags = RecordFormat.CHECKED | RecordFormat.CHAINED;
     int tailLength = RecordEncoder.tailLength(flags);
     int stored = value.encodedLength() + extra.length + tailLength;
     byte[] head = new byte[RecordFormat.HEADER_BYTES + key.length + AtomFormat.PREFIX_BYTES];
@@ -565,9 +558,7 @@ public final class LogUpdater {
     RecordFormat.putInt(head, valueAt, value.tag());
     RecordFormat.putLong(head, valueAt + 4, value.size());
     byte[] tail = Arrays.copyOf(extra, extra.length + tailLength);
-    if (previous >= 0) {
-      RecordFormat.putLong(tail, extra.length, previous);
-    }
+    RecordFormat.putLong(tail, extra.length, previous);
     RecordChecksum sum = new RecordChecksum();
     sum.begin(offset, g.binding(offset), timestamp, key.length, flags);
     sum.update(head, RecordFormat.HEADER_BYTES, head.length - RecordFormat.HEADER_BYTES);
@@ -578,11 +569,7 @@ public final class LogUpdater {
   }
 
   /** Appends a record under a key of ours. */
-  void putReserved(byte[] key, Payload value, byte[] extra, int flags, Style style) {
-    if (value.size() >= MIN_THROUGH) {
-      putLarge(key, value, extra, style);
-      return;
-    }
+  void putReserved(byte[] key, Payload value, Style style) {
     long end;
     Generation g;
     writer.lock.lock();
@@ -596,7 +583,7 @@ public final class LogUpdater {
         if (isAligned(value, style)) {
           writer.align(beforePayload(key), 0, timestamp);
         }
-        long offset = writer.put(key, flags, timestamp, value, extra, 0, false);
+        long offset = writer.put(key, 0, timestamp, value, RecordEncoder.NO_EXTRA, 0, false);
         end = writer.position();
         g.setEnd(end);
         g.applyReserved(key, offset, g);

@@ -142,7 +142,7 @@ public final class PartWriter {
   private void putPart(byte[] key, List<ByteBuffer> part, int bytes) throws IOException {
     if (bytes < LogUpdater.MIN_PIECEWISE) {
       Payload all = Payload.ofBytes(joined(part, bytes));
-      updater.putReserved(key, all, RecordEncoder.NO_EXTRA, 0, PART_STYLE);
+      updater.putReserved(key, all, PART_STYLE);
     } else {
       updater.putFrom(key, bytes, new Reading(part), PART_STYLE);
     }
