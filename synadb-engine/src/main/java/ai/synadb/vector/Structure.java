@@ -129,10 +129,9 @@ abstract class Structure {
 
     @Override
     final void scan(MappedQuery query, int from, Selection selection, Best best) {
-      int width = space().width();
       int n = selection.rows();
       for (int row = selection.next(from); row >= 0 && row < n; row = selection.next(row + 1)) {
-        best.offer(score(query, row, width), row);
+        best.offer(ByteRows.score(kernels, query.prepared, page(row), at(row)), row);
       }
     }
 
@@ -187,13 +186,6 @@ abstract class Structure {
       float scale = ByteRows.scale(page(row), at(row), width);
       double margin = 3 * Math.sqrt(query.norm2()) * scale * DEVIATION_OF_ROUNDING;
       return space().distance(score + (float) margin, query.norm2());
-    }
-
-    final float score(MappedQuery query, int row, int width) {
-      long[] page = page(row);
-      int at = at(row);
-      return ByteRows.dot(kernels, query.mapped, 0, page, at, width)
-          - ByteRows.penalty(page, at, width);
     }
   }
 
@@ -378,10 +370,10 @@ abstract class Structure {
     private static final int LARGE_K_FACTOR = 2;
 
     /** So many rows are compared one by one in the time of going through a node. */
-    private static final int ROWS_PER_NODE = 16;
+    private static final int ROWS_PER_NODE = 8;
 
     /** So many codes are read in the time of comparing one row. */
-    private static final int CODES_PER_ROW = 4;
+    private static final int CODES_PER_ROW = 3;
 
     /** How much wider a walk is, as a power of how rare the wanted rows are. */
     private static final double WIDER = 0.35;

@@ -33,6 +33,13 @@ public final class Best {
     size = 0;
   }
 
+  /** Takes the first entries of those that are sorted; as many as can be. */
+  public void take(long[] sorted, int newCapacity) {
+    reset(newCapacity);
+    size = Math.min(newCapacity, sorted.length);
+    System.arraycopy(sorted, 0, entries, 0, size);
+  }
+
   /** The entry of a row with a score. */
   public static long entry(float score, int row) {
     int bits = Float.floatToRawIntBits(-score);

@@ -4,6 +4,7 @@
  */
 package ai.synadb.internal.codes;
 
+import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
 
 /**
@@ -67,6 +68,19 @@ public final class ByteRows {
   public static void floats(
       Kernels kernels, long[] record, int at, int width, float[] target, int targetAt) {
     kernels.dequantise(record, at, scale(record, at, width), width, target, targetAt);
+  }
+
+  /**
+   * The score of a row: the dot product with a query that was made ready, less the penalty. The
+   * query may be rounded for it, see {@link Kernels#dotBytes(CodeQuery, long[], int)}.
+   */
+  public static float score(Kernels kernels, CodeQuery q, long[] record, int at) {
+    return dot(kernels, q, record, at) - penalty(record, at, q.dims());
+  }
+
+  /** The dot product of a query that was made ready with a row; the query may be rounded for it. */
+  public static float dot(Kernels kernels, CodeQuery q, long[] record, int at) {
+    return scale(record, at, q.dims()) * kernels.dotBytes(q, record, at);
   }
 
   /** The dot product of a mapped vector with a row. */

@@ -153,10 +153,7 @@ public final class FlatCodes {
       if (row >= to || estimates[lane] + margin <= bar || (allowed != null && !allowed.test(row))) {
         continue;
       }
-      long[] page = rows.page(row);
-      int at = rows.at(row);
-      float s = ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
-      best.offer(s, row);
+      best.offer(ByteRows.score(kernels, prepared, rows.page(row), rows.at(row)), row);
       bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
     }
   }

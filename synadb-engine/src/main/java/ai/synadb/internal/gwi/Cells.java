@@ -316,10 +316,7 @@ public final class Cells {
             continue;
           }
           compared++;
-          long[] page = c.rows.page(row);
-          int at = c.rows.at(row);
-          float s =
-              ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
+          float s = ByteRows.score(kernels, prepared, c.rows.page(row), c.rows.at(row));
           int place = best.offer(s, row);
           if (place >= 0 && place < k) {
             found = true;

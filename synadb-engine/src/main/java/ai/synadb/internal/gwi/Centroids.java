@@ -194,11 +194,15 @@ public final class Centroids {
 
   /** Looks for the nearest centroids of one vector after the other. */
   public static final class Ranking {
+    /** All are sorted where at least so manyth of them are asked for. */
+    private static final int SORTED = 8;
+
     private final Centroids centroids;
     private final Kernels kernels;
     private final CodeQuery query;
     private final Best best = new Best(16);
     private final Best exact = new Best(16);
+    private final long[] all;
     private final float[] dots;
     private final float[] estimates;
 
@@ -209,6 +213,7 @@ public final class Centroids {
       this.query = kernels.newQuery(centroids.space.width());
       this.estimates = new float[Kernels.LANES];
       this.dots = new float[centroids.count];
+      this.all = new long[centroids.count];
     }
 
     /** The centroid nearest to a row. */
@@ -227,6 +232,12 @@ public final class Centroids {
     public Best rank(CodeQuery prepared, float[] q, int at, int n) {
       boolean distances = centroids.space.measure() != Space.Measure.DOT_PRODUCT;
       return rank(prepared, q, at, 0, n, Math.min(centroids.count, n + n / 2 + 4), distances);
+    }
+
+    /** Ranks the centroids for a query by their estimates alone. */
+    public Best rankRoughly(CodeQuery prepared, float[] q, int at, int n) {
+      estimate(prepared, q, at, 0, n, centroids.space.measure() != Space.Measure.DOT_PRODUCT);
+      return best;
     }
 
     /** Ranks the centroids for a row. */
@@ -249,6 +260,21 @@ public final class Centroids {
         boolean distances) {
       Centroids c = centroids;
       int width = c.space.width();
+      estimate(prepared, x, at, extra, candidates, distances);
+      exact.reset(n);
+      for (int i = 0; i < best.size(); i++) {
+        int r = best.row(i);
+        float d = kernels.dot(x, at, c.points, r * width, width);
+        dots[r] = d;
+        exact.offer(distances ? d + extra * c.extras[r] - c.halves[r] : d, r);
+      }
+      return exact;
+    }
+
+    private void estimate(
+        CodeQuery prepared, float[] x, int at, float extra, int candidates, boolean distances) {
+      Centroids c = centroids;
+      int width = c.space.width();
       best.reset(candidates);
       float base = kernels.dot(x, at, c.mean, 0, width);
       int stride = Kernels.blockLongs(width);
@@ -261,6 +287,16 @@ public final class Centroids {
             Float.NEGATIVE_INFINITY,
             estimates);
         int lanes = Math.min(Kernels.LANES, c.count - first);
+        if (candidates * SORTED >= c.count) {
+          for (int i = 0; i < lanes; i++) {
+            float s = estimates[i];
+            if (distances) {
+              s += extra * c.extras[first + i] - c.halves[first + i];
+            }
+            all[first + i] = Best.entry(s, first + i);
+          }
+          continue;
+        }
         float threshold = best.threshold();
         for (int i = 0; i < lanes; i++) {
           float s = estimates[i];
@@ -273,14 +309,10 @@ public final class Centroids {
           }
         }
       }
-      exact.reset(n);
-      for (int i = 0; i < best.size(); i++) {
-        int r = best.row(i);
-        float d = kernels.dot(x, at, c.points, r * width, width);
-        dots[r] = d;
-        exact.offer(distances ? d + extra * c.extras[r] - c.halves[r] : d, r);
+      if (candidates * SORTED >= c.count) {
+        Arrays.sort(all);
+        best.take(all, candidates);
       }
-      return exact;
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *   for each node, longs  0 .. n/64 - 1   the signs
  *                         n/64            F and A, see {@link Kernels}; A without the row's penalty
  *                         n/64 + 1        the error of the estimate, see {@link FlatCodes#error}
- *   in the end one long with the squared norm of the centroid as a float
+ *   in the end the centroid, as a record of {@link ByteRows}
  * </pre>
  *
  * <p>Thread safety: safe for use by multiple threads; two that ask for a cell at once may both make
@@ -59,7 +59,8 @@ public final class CellCodes {
     float[] factors = new float[4];
     int from = graph.start(cell);
     int n = graph.start(cell + 1) - from;
-    long[] codes = new long[Math.addExact(Math.multiplyExact(n, stride()), 1)];
+    int point = Math.multiplyExact(n, stride());
+    long[] codes = new long[Math.addExact(point, ByteRows.longs(width))];
     for (int i = 0; i < n; i++) {
       long[] page = graph.page(from + i);
       int row = graph.rowAt(from + i);
@@ -71,9 +72,8 @@ public final class CellCodes {
       Kernels.putFloat(codes, factorsAt, 1, factors[1] - ByteRows.penalty(page, row, width));
       Kernels.putFloat(codes, factorsAt, 2, FlatCodes.error(factors, width));
     }
-    float norm2 =
-        kernels.dot(centroids.points(), cell * width, centroids.points(), cell * width, width);
-    Kernels.putFloat(codes, n * stride(), 0, norm2);
+    System.arraycopy(centroids.points(), cell * width, x, 0, width);
+    ByteRows.put(kernels, graph.space(), x, 0, codes, point);
     return codes;
   }
 

@@ -23,11 +23,16 @@ import java.util.function.IntUnaryOperator;
  * <p>Thread safety: confined to one thread.
  */
 public final class CellScan {
+  /** So many rows are on their way from memory at a time. */
+  private static final int AT_ONCE = 16;
+
   private final Graph graph;
   private final Kernels kernels;
   private final CellCodes codes;
   private final Centroids.Ranking ranking;
   private final WordQuery own;
+  private final int[] waiting = new int[AT_ONCE];
+  private long touched;
 
   /** A scan. */
   public CellScan(Graph graph, Kernels kernels, CellCodes codes) {
@@ -75,7 +80,7 @@ public final class CellScan {
     }
     float norm2 = kernels.dot(q, 0, q, 0, width);
     int cells = Math.min(most, graph.centroids().count());
-    Best order = ranking.rank(wanted.prepared, q, 0, cells);
+    Best order = ranking.rankRoughly(wanted.prepared, q, 0, cells);
     int idle = 0;
     for (int i = 0; i < order.size(); i++) {
       int cell = order.row(i);
@@ -93,13 +98,15 @@ public final class CellScan {
     long[] all = codes.of(cell);
     int stride = codes.stride();
     int signs = stride - 2;
-    float base = ranking.dot(cell);
-    float point2 = Kernels.getFloat(all, (to - from) * stride, 0);
+    int point = (to - from) * stride;
+    float base = ByteRows.dot(kernels, wanted.prepared, all, point);
+    float point2 = ByteRows.norm2(all, point, query.dims());
     float distance = (float) Math.sqrt(Math.max(0, norm2 - 2 * base + point2));
     float deviations = wanted.eps * distance;
     float bar = bar(wanted, best);
     boolean found = false;
     IntUnaryOperator next = wanted.next;
+    int n = 0;
     for (int row = next.applyAsInt(from); row >= 0 && row < to; row = next.applyAsInt(row + 1)) {
       int at = (row - from) * stride;
       int factors = at + signs;
@@ -109,12 +116,26 @@ public final class CellScan {
               + Kernels.getFloat(all, factors, 0) * query.dotSigns(all, at);
       if (estimate + deviations * Kernels.getFloat(all, factors, 2) > bar
           && wanted.allowed.test(row)) {
-        int place = best.offer(score(wanted.mapped, row), row);
-        if (place >= 0 && place < wanted.k) {
-          found = true;
+        touched ^= GraphSearch.touch(graph.page(row), graph.rowAt(row), query.dims() / 8);
+        waiting[n++] = row;
+        if (n == AT_ONCE) {
+          found |= compare(wanted, n, best);
+          n = 0;
           bar = bar(wanted, best);
         }
       }
+    }
+    return compare(wanted, n, best) || found;
+  }
+
+  /** Compares the rows that wait; returns whether one is among the best k. */
+  private boolean compare(Wanted wanted, int n, Best best) {
+    boolean found = false;
+    for (int i = 0; i < n; i++) {
+      int row = waiting[i];
+      float score = ByteRows.score(kernels, wanted.prepared, graph.page(row), graph.rowAt(row));
+      int place = best.offer(score, row);
+      found |= place >= 0 && place < wanted.k;
     }
     return found;
   }
@@ -123,10 +144,8 @@ public final class CellScan {
     return best.size() < wanted.k ? Float.NEGATIVE_INFINITY : best.score(wanted.k - 1);
   }
 
-  private float score(float[] q, int row) {
-    int width = graph.space().width();
-    long[] page = graph.page(row);
-    int at = graph.rowAt(row);
-    return ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width);
+  /** As {@link GraphSearch#touched}. */
+  long touched() {
+    return touched;
   }
 }

@@ -89,7 +89,7 @@ public final class GraphSearch {
     met.reset(spare);
     seen.reset();
     noted.reset();
-    enter(prepared, q, width);
+    enter(prepared, q);
     expanded = 0;
     wanted = 0;
     int next = 0;
@@ -111,7 +111,7 @@ public final class GraphSearch {
       }
       long[] page = nodes.page(node);
       int rowAt = g.rowAt(node);
-      float dot = ByteRows.dot(kernels, q, 0, page, rowAt, width);
+      float dot = ByteRows.dot(kernels, prepared, page, rowAt);
       float score = dot - ByteRows.penalty(page, rowAt, width);
       if (allowed == null || allowed.test(node)) {
         best.offer(score, node);
@@ -145,10 +145,7 @@ public final class GraphSearch {
     for (int i = 0; i < met.size(); i++) {
       int node = met.row(i);
       if (!seen.wasExpanded(node)) {
-        long[] page = nodes.page(node);
-        int at = g.rowAt(node);
-        best.offer(
-            ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width), node);
+        best.offer(ByteRows.score(kernels, prepared, nodes.page(node), g.rowAt(node)), node);
       }
     }
   }
@@ -158,7 +155,7 @@ public final class GraphSearch {
    * the next one in the end; so its lines are on their way, all at once, while the one before it is
    * worked on.
    */
-  private static long touch(long[] page, int at, int longs) {
+  static long touch(long[] page, int at, int longs) {
     long all = 0;
     for (int i = at; i < at + longs; i += LINE) {
       all ^= page[i];
@@ -180,14 +177,12 @@ public final class GraphSearch {
     met.add(estimate, node);
   }
 
-  private void enter(CodeQuery prepared, float[] q, int width) {
-    Best cells = ranking.rank(prepared, q, 0, ENTRIES);
+  private void enter(CodeQuery prepared, float[] q) {
+    Best cells = ranking.rankRoughly(prepared, q, 0, ENTRIES);
     for (int i = 0; i < cells.size(); i++) {
       int row = graph.entry(cells.row(i));
       if (row >= 0) {
-        long[] page = graph.nodes().page(row);
-        int at = graph.rowAt(row);
-        meet(row, ByteRows.dot(kernels, q, 0, page, at, width) - ByteRows.penalty(page, at, width));
+        meet(row, ByteRows.score(kernels, prepared, graph.nodes().page(row), graph.rowAt(row)));
       }
     }
     pool.merge();

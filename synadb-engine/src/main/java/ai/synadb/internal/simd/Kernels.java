@@ -127,8 +127,14 @@ public abstract class Kernels {
   public abstract float dotBytes(float[] q, int qAt, long[] row, int rowAt, int n);
 
   /**
-   * {@link #dotBytes} with rows that begin at {@code at[0 .. count)} of one array, for many rows at
-   * once.
+   * The dot product of a query that was made ready with bytes, not yet multiplied by the bytes'
+   * scale. The query may be rounded, by less than a hundredth of what the bytes are.
+   */
+  public abstract float dotBytes(CodeQuery q, long[] row, int rowAt);
+
+  /**
+   * {@link #dotBytes(float[], int, long[], int, int)} with rows that begin at {@code at[0 ..
+   * count)} of one array, for many rows at once.
    */
   public abstract void dotsBytes(
       float[] q, int qAt, long[] rows, int[] at, int count, int n, float[] out);
@@ -139,14 +145,22 @@ public abstract class Kernels {
   public abstract CodeQuery newQuery(int n);
 
   /** Makes a query ready. */
-  public abstract void prepare(CodeQuery target, float[] q, int at);
+  public final void prepare(CodeQuery target, float[] q, int at) {
+    target.floats = q;
+    target.at = at;
+    prepare(target);
+  }
+
+  /** Makes a query ready that refers to its floats already. */
+  abstract void prepare(CodeQuery target);
 
   /**
    * Estimates the 32 dot products of a query with the rows of a block.
    *
    * @param base the dot product of the query with the block's point
    * @param out gets {@code base + A + F <b,q>} of all lanes
-   * @return the lanes whose estimate is greater than {@code threshold}, lane 0 in the lowest bit
+   * @return the lanes whose estimate is greater than {@code threshold}, lane 0 in the lowest bit; a
+   *     lane whose estimate is no finite number may be among them
    */
   public abstract int estimate(
       CodeQuery q, long[] block, int at, float base, float threshold, float[] out);

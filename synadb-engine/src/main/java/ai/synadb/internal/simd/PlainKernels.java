@@ -12,6 +12,9 @@ class PlainKernels extends Kernels {
   /** Each byte as a float: a load is several times as fast as a conversion. */
   private static final float[] BYTES = bytes();
 
+  /** Whether the compiler counts the bits of several longs at once: from some version on. */
+  private static final boolean COUNTS_IN_VECTORS = Runtime.version().feature() >= 21;
+
   private static float[] bytes() {
     float[] floats = new float[256];
     for (int i = 0; i < floats.length; i++) {
@@ -107,24 +110,34 @@ class PlainKernels extends Kernels {
   public void preciseDots(double[] q, float[] row, int n, double[] out) {
     double s0 = 0;
     double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
     double t0 = 0;
     double t1 = 0;
+    double t2 = 0;
+    double t3 = 0;
     int i = 0;
-    for (; i <= n - 2; i += 2) {
+    for (; i <= n - 4; i += 4) {
       double a = row[i];
       double b = row[i + 1];
+      double c = row[i + 2];
+      double d = row[i + 3];
       s0 += q[i] * a;
       s1 += q[i + 1] * b;
+      s2 += q[i + 2] * c;
+      s3 += q[i + 3] * d;
       t0 += a * a;
       t1 += b * b;
+      t2 += c * c;
+      t3 += d * d;
     }
-    if (i < n) {
+    for (; i < n; i++) {
       double a = row[i];
       s0 += q[i] * a;
       t0 += a * a;
     }
-    out[0] = s0 + s1;
-    out[1] = t0 + t1;
+    out[0] = (s0 + s1) + (s2 + s3);
+    out[1] = (t0 + t1) + (t2 + t3);
   }
 
   @Override
@@ -305,6 +318,14 @@ class PlainKernels extends Kernels {
   }
 
   @Override
+  public float dotBytes(CodeQuery q, long[] row, int rowAt) {
+    WordQuery t = (WordQuery) q;
+    return t.bytes.isReady()
+        ? t.bytes.dot(row, rowAt)
+        : dotBytes(t.floats, t.at, row, rowAt, t.dims);
+  }
+
+  @Override
   public void dotsBytes(float[] q, int qAt, long[] rows, int[] at, int count, int n, float[] out) {
     for (int i = 0; i < count; i++) {
       out[i] = dotBytes(q, qAt, rows, at[i], n);
@@ -319,19 +340,48 @@ class PlainKernels extends Kernels {
   }
 
   @Override
-  public void prepare(CodeQuery target, float[] q, int at) {
-    ((WordQuery) target).prepare(this, q, at);
+  void prepare(CodeQuery target) {
+    ((WordQuery) target).prepare(this);
   }
 
   @Override
   public int estimate(CodeQuery q, long[] block, int at, float base, float threshold, float[] out) {
     WordQuery t = (WordQuery) q;
-    long[] planes = t.planes;
-    int words = t.dims / 64;
-    int bitsAt = at + FACTOR_LONGS;
     int[] differ = t.differ;
+    countDiffering(t, block, at + FACTOR_LONGS, differ);
+    float two = -2 * t.step;
+    float all = t.step * (WordQuery.LEVELS * t.dims);
+    int above = 0;
+    for (int lane = 0; lane < LANES; lane += 2) {
+      long f = block[at + (lane >> 1)];
+      long a = block[at + ((LANES + lane) >> 1)];
+      float e0 = Float.intBitsToFloat((int) a) + base;
+      float e1 = Float.intBitsToFloat((int) (a >>> 32)) + base;
+      e0 += Float.intBitsToFloat((int) f) * (all + two * differ[lane]);
+      e1 += Float.intBitsToFloat((int) (f >>> 32)) * (all + two * differ[lane + 1]);
+      out[lane] = e0;
+      out[lane + 1] = e1;
+      above |=
+          (Float.floatToRawIntBits(threshold - e0) >>> 31) << lane
+              | (Float.floatToRawIntBits(threshold - e1) >>> 31) << (lane + 1);
+    }
+    return above;
+  }
+
+  /**
+   * Counts for each lane the bits in which its code and the planes differ, with the planes'
+   * weights. Words are the outer loop, so that the planes stay in registers: three at a time, or
+   * one where the compiler makes vectors of that.
+   */
+  private static void countDiffering(WordQuery q, long[] block, int bitsAt, int[] differ) {
+    long[] planes = q.planes;
+    int words = q.dims / 64;
     java.util.Arrays.fill(differ, 0);
-    for (int w = 0; w < words; w++) { // outside, so that the planes stay in registers
+    int w = 0;
+    for (; !COUNTS_IN_VECTORS && w + 3 <= words; w += 3) {
+      countThree(planes, w, words, block, bitsAt + w * LANES, differ);
+    }
+    for (; w < words; w++) {
       long p0 = planes[w];
       long p1 = planes[words + w];
       long p2 = planes[2 * words + w];
@@ -342,18 +392,28 @@ class PlainKernels extends Kernels {
             Long.bitCount(c ^ p0) + 2 * Long.bitCount(c ^ p1) + 4 * Long.bitCount(c ^ p2);
       }
     }
-    float one = t.step;
-    float all = WordQuery.LEVELS * t.dims;
-    int above = 0;
+  }
+
+  private static void countThree(
+      long[] planes, int w, int words, long[] block, int at, int[] differ) {
+    long p0 = planes[w];
+    long q0 = planes[w + 1];
+    long r0 = planes[w + 2];
+    long p1 = planes[words + w];
+    long q1 = planes[words + w + 1];
+    long r1 = planes[words + w + 2];
+    long p2 = planes[2 * words + w];
+    long q2 = planes[2 * words + w + 1];
+    long r2 = planes[2 * words + w + 2];
     for (int lane = 0; lane < LANES; lane++) {
-      float bq = one * (all - 2 * differ[lane]);
-      float e = base + offset(block, at, lane) + factor(block, at, lane) * bq;
-      out[lane] = e;
-      if (e > threshold) {
-        above |= 1 << lane;
-      }
+      long c = block[at + lane];
+      long d = block[at + LANES + lane];
+      long e = block[at + 2 * LANES + lane];
+      int ones = Long.bitCount(c ^ p0) + Long.bitCount(d ^ q0) + Long.bitCount(e ^ r0);
+      int twos = Long.bitCount(c ^ p1) + Long.bitCount(d ^ q1) + Long.bitCount(e ^ r1);
+      int fours = Long.bitCount(c ^ p2) + Long.bitCount(d ^ q2) + Long.bitCount(e ^ r2);
+      differ[lane] += ones + 2 * twos + 4 * fours;
     }
-    return above;
   }
 
   @Override

@@ -47,8 +47,10 @@ final class ShuffleKernels extends VectorKernels {
   }
 
   @Override
-  public void prepare(CodeQuery target, float[] q, int at) {
+  void prepare(CodeQuery target) {
     Tables t = (Tables) target;
+    float[] q = t.floats;
+    int at = t.at;
     int n = t.dims;
     float max = 0;
     for (int i = at; i < at + n; i += 4) {

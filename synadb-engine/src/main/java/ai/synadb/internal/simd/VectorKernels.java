@@ -162,6 +162,11 @@ abstract class VectorKernels extends Kernels {
   }
 
   @Override
+  public final float dotBytes(CodeQuery q, long[] row, int rowAt) {
+    return VectorBytes.dot(q.floats, q.at, row, rowAt, q.dims);
+  }
+
+  @Override
   public final void dotsBytes(
       float[] q, int qAt, long[] rows, int[] at, int count, int n, float[] out) {
     for (int i = 0; i < count; i++) {

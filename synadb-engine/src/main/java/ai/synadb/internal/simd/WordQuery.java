@@ -32,6 +32,9 @@ public final class WordQuery extends CodeQuery {
   /** Plane k at k * words. */
   final long[] planes;
 
+  /** The same as bytes. */
+  final ByteQuery bytes;
+
   final int[] differ = new int[Kernels.LANES];
   float step;
 
@@ -43,9 +46,16 @@ public final class WordQuery extends CodeQuery {
   public WordQuery(int dims) {
     super(dims);
     planes = new long[PLANES * (dims / 64)];
+    bytes = new ByteQuery(dims);
   }
 
-  /** Makes a query ready. */
+  /** Makes it ready for {@link PlainKernels}. */
+  void prepare(PlainKernels kernels) {
+    prepare(kernels, floats, at);
+    bytes.prepare(floats, at);
+  }
+
+  /** Makes a query ready for {@link #dotSigns}. */
   public void prepare(Kernels kernels, float[] q, int at) {
     int words = dims / 64;
     float norm2 = kernels.dot(q, at, q, at, dims);
@@ -78,13 +88,28 @@ public final class WordQuery extends CodeQuery {
     step = dot > 0 ? norm2 / dot : 0;
   }
 
+  private static int bits(long a, long b, long c) {
+    return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c);
+  }
+
   /** About the dot product of the query with the signs of a code in plain order. */
   public float dotSigns(long[] code, int at) {
     int words = dims / 64;
     int ones = 0;
     int twos = 0;
     int fours = 0;
-    for (int w = 0; w < words; w++) {
+    int w = 0;
+    for (; w <= words - 3; w += 3) {
+      long c = code[at + w];
+      long d = code[at + w + 1];
+      long e = code[at + w + 2];
+      ones += bits(c ^ planes[w], d ^ planes[w + 1], e ^ planes[w + 2]);
+      int p = words + w;
+      twos += bits(c ^ planes[p], d ^ planes[p + 1], e ^ planes[p + 2]);
+      p += words;
+      fours += bits(c ^ planes[p], d ^ planes[p + 1], e ^ planes[p + 2]);
+    }
+    for (; w < words; w++) {
       long c = code[at + w];
       ones += Long.bitCount(c ^ planes[w]);
       twos += Long.bitCount(c ^ planes[words + w]);

@@ -151,6 +151,34 @@ final class KernelsTest {
     float[] out = new float[2];
     k.dotsBytes(q, 4, row, new int[] {1, 1}, 2, n, out);
     near(scale * out[1], expected, n * 1e-5, "dots with bytes");
+    CodeQuery query = k.newQuery(n);
+    k.prepare(query, q, 4);
+    double deviation = 5.0 / 7999 / Math.sqrt(12) * Math.sqrt(n);
+    near(scale * k.dotBytes(query, row, 1), expected, 6 * deviation, "dot of a query with bytes");
+    largestBytes(k, n);
+  }
+
+  /** Sums of products as large as they can be, of either sign, and queries that are very small. */
+  private static void largestBytes(Kernels k, int n) {
+    CodeQuery query = k.newQuery(n);
+    float[] q = new float[n];
+    float[] x = new float[n];
+    long[] row = new long[n / 8];
+    for (int pattern = 0; pattern < 16; pattern++) {
+      for (float size : new float[] {1, 0.984f, 1e-30f, Float.MIN_VALUE, 1e30f, 0}) {
+        for (int i = 0; i < n; i++) {
+          // By element, by the byte's place, by pairs of places, and all alike.
+          int sign =
+              (pattern & 1) * (i % 2) + (pattern >> 1 & 1) * (i / 8 % 4) + (pattern >> 2) * i;
+          x[i] = (sign & 1) == 0 ? 127 : -127;
+          q[i] = (sign & 2) == 0 ? size : -size;
+        }
+        float scale = k.quantise(x, 0, n, row, 0);
+        k.prepare(query, q, 0);
+        double expected = dot(q, 0, x, 0, n);
+        near(scale * k.dotBytes(query, row, 0), expected, 127e-4 * n * size, "dot of " + size);
+      }
+    }
   }
 
   private static void codes(Kernels k, int n, Random random) {
