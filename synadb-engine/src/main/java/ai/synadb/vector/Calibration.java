@@ -190,7 +190,7 @@ final class Calibration {
               kernels.prepare(prepared, q, 0);
               best.reset(K);
               search.search(prepared, q, count, null, 4, K, row -> mixed(row) % part == 0, best);
-              Best order = ranking.rank(prepared, q, 0, count);
+              Best order = ranking.rankRoughly(prepared, q, 0, count);
               for (int rank = 0; rank < order.size(); rank++) {
                 int cell = order.row(rank);
                 for (int j = 0; j < best.size(); j++) {

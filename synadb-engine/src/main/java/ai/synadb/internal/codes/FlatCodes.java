@@ -125,14 +125,13 @@ public final class FlatCodes {
     float norm = (float) Math.sqrt(kernels.dot(q, 0, q, 0, space.width()));
     int n = size;
     for (int b = 0; b * Kernels.LANES < n; b++) {
-      scan(kernels, prepared, q, b, n, eps * norm, k, allowed, estimates, best);
+      scan(kernels, prepared, b, n, eps * norm, k, allowed, estimates, best);
     }
   }
 
   private void scan(
       Kernels kernels,
       CodeQuery prepared,
-      float[] q,
       int block,
       int to,
       float deviations,
@@ -140,7 +139,6 @@ public final class FlatCodes {
       @Nullable IntPredicate allowed,
       float[] estimates,
       Best best) {
-    int width = space.width();
     float margin = deviations * errors[block];
     float bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
     int above =

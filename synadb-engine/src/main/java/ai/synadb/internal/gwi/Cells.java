@@ -276,7 +276,7 @@ public final class Cells {
         if (gate != null && !gate.admits(c.starts[cell], c.starts[cell + 1], idle)) {
           break;
         }
-        boolean found = scan(prepared, q, q2, cell, eps, k, allowed, best);
+        boolean found = scan(prepared, q2, cell, eps, k, allowed, best);
         idle = found ? 0 : idle + 1;
         probed++;
       }
@@ -284,7 +284,6 @@ public final class Cells {
 
     private boolean scan(
         CodeQuery prepared,
-        float[] q,
         float q2,
         int cell,
         float eps,
@@ -292,11 +291,8 @@ public final class Cells {
         @Nullable IntPredicate allowed,
         Best best) {
       Cells c = cells;
-      int width = c.space.width();
       float base = ranking.dot(cell);
-      float[] points = c.centroids.points();
-      float c2 = kernels.dot(points, cell * width, points, cell * width, width);
-      float distance = (float) Math.sqrt(Math.max(0, q2 - 2 * base + c2));
+      float distance = (float) Math.sqrt(Math.max(0, q2 - 2 * base + c.centroids.norm2(cell)));
       boolean found = false;
       for (int b = c.blockStarts[cell]; b < c.blockStarts[cell + 1]; b++) {
         float margin = eps * c.errors[b] * distance;

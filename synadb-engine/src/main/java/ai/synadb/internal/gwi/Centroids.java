@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 /**
  * The centres of cells, found by k-means (Lloyd) on a sample of the rows, and the search for the
  * ones nearest to a row or a query. Centroids have one-bit codes themselves, relative to their
- * mean: these choose a few, which are then compared exactly.
+ * mean: these choose a few, which are then compared exactly unless a rough order will do.
  *
  * <p>Thread safety: immutable; a {@link Ranking} is confined to one thread.
  */
@@ -192,6 +192,11 @@ public final class Centroids {
     return extras;
   }
 
+  /** The squared norm of a centroid, without the further coordinate. */
+  float norm2(int centroid) {
+    return 2 * halves[centroid] - extras[centroid] * extras[centroid];
+  }
+
   /** Looks for the nearest centroids of one vector after the other. */
   public static final class Ranking {
     /** All are sorted where at least so manyth of them are asked for. */
@@ -245,7 +250,7 @@ public final class Centroids {
       return rank(prepared, x, at, extra, n, Math.min(centroids.count, n + n / 2 + 4), true);
     }
 
-    /** The dot product of the query with a centroid that was ranked. */
+    /** The dot product of the query with a centroid that was ranked exactly. */
     public float dot(int centroid) {
       return dots[centroid];
     }

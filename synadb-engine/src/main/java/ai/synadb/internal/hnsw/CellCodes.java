@@ -11,8 +11,9 @@ import ai.synadb.internal.simd.Kernels;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Codes of the nodes in the cells of a {@link Graph}, each relative to its cell's centroid and in
- * words of its own, made when a cell is first asked for: only who filters pays for them.
+ * Codes of the nodes in the cells of a {@link Graph}, each relative to its cell's centroid, rounded
+ * to bytes, and in words of its own, made when a cell is first asked for: only who filters pays for
+ * them.
  *
  * <pre>
  *   for each node, longs  0 .. n/64 - 1   the signs
@@ -56,24 +57,25 @@ public final class CellCodes {
   private long[] encode(int cell) {
     Centroids centroids = graph.centroids();
     float[] x = new float[width];
+    float[] centroid = new float[width];
     float[] factors = new float[4];
     int from = graph.start(cell);
     int n = graph.start(cell + 1) - from;
     int point = Math.multiplyExact(n, stride());
     long[] codes = new long[Math.addExact(point, ByteRows.longs(width))];
+    System.arraycopy(centroids.points(), cell * width, centroid, 0, width);
+    ByteRows.put(kernels, graph.space(), centroid, 0, codes, point); // from here on the rounded one
     for (int i = 0; i < n; i++) {
       long[] page = graph.page(from + i);
       int row = graph.rowAt(from + i);
       int at = i * stride();
       int factorsAt = at + width / 64;
       ByteRows.floats(kernels, page, row, width, x, 0);
-      kernels.encode(centroids.points(), cell * width, x, 0, width, codes, at, factors);
+      kernels.encode(centroid, 0, x, 0, width, codes, at, factors);
       Kernels.putFloat(codes, factorsAt, 0, factors[0]);
       Kernels.putFloat(codes, factorsAt, 1, factors[1] - ByteRows.penalty(page, row, width));
       Kernels.putFloat(codes, factorsAt, 2, FlatCodes.error(factors, width));
     }
-    System.arraycopy(centroids.points(), cell * width, x, 0, width);
-    ByteRows.put(kernels, graph.space(), x, 0, codes, point);
     return codes;
   }
 

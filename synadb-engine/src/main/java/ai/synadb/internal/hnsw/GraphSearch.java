@@ -182,6 +182,12 @@ public final class GraphSearch {
     for (int i = 0; i < cells.size(); i++) {
       int row = graph.entry(cells.row(i));
       if (row >= 0) {
+        touched ^= touch(graph.nodes().page(row), graph.rowAt(row), prepared.dims() / 8);
+      }
+    }
+    for (int i = 0; i < cells.size(); i++) {
+      int row = graph.entry(cells.row(i));
+      if (row >= 0) {
         meet(row, ByteRows.score(kernels, prepared, graph.nodes().page(row), graph.rowAt(row)));
       }
     }

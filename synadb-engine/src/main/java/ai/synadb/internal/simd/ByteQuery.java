@@ -13,7 +13,8 @@ package ai.synadb.internal.simd;
  * a one from there; it is less than half of {@code X³} though, so that adding a half before the
  * shift gives it back. All of this holds while sums of four products have fewer than sixteen bits:
  * a row's bytes have seven and a sign, so the query's have six and a sign. That is coarse; so it is
- * rounded to two such digits, {@code 128 high + low}, each of which is multiplied.
+ * rounded to two such digits, {@code 128 high + low}, each of which is multiplied. (A byte of -128,
+ * which only a damaged file has, may make a sum too large; then it is wrong, and nothing worse.)
  *
  * <p>Thread safety: confined to one thread.
  */
@@ -66,10 +67,10 @@ final class ByteQuery {
         int odd = rounded(q[x + 8] * inverse);
         int low = low(even);
         evenLow += (long) low << shift;
-        evenHigh += (long) (even - low >> 7) << shift;
+        evenHigh += (long) ((even - low) >> 7) << shift;
         low = low(odd);
         oddLow += (long) low << shift;
-        oddHigh += (long) (odd - low >> 7) << shift;
+        oddHigh += (long) ((odd - low) >> 7) << shift;
       }
       digits[4 * i] = evenHigh;
       digits[4 * i + 1] = oddHigh;
@@ -96,8 +97,8 @@ final class ByteQuery {
       long unsigned = row[rowAt + i] ^ FLIP;
       long even = (unsigned & EVEN) - ZERO;
       long odd = ((unsigned >>> 8) & EVEN) - ZERO;
-      high += (even * d[j] + HALF >> SHIFT) + (odd * d[j + 1] + HALF >> SHIFT);
-      low += (even * d[j + 2] + HALF >> SHIFT) + (odd * d[j + 3] + HALF >> SHIFT);
+      high += ((even * d[j] + HALF) >> SHIFT) + ((odd * d[j + 1] + HALF) >> SHIFT);
+      low += ((even * d[j + 2] + HALF) >> SHIFT) + ((odd * d[j + 3] + HALF) >> SHIFT);
     }
     return step * (128 * high + low);
   }

@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which kernels this JVM has, found out at first use: those with the Vector API where the module
  * {@code jdk.incubator.vector} is there, the processor has vectors of 256 bits or more, and a
- * self-test finds that they compute what the plain ones compute; else the plain ones. Their speed
- * is not tried: in its first tenths of a second code of the Vector API runs interpreted, hundreds
- * of times slower than it will, so a test of a few milliseconds would measure that. Where they are
- * slower than the plain ones, {@code -Dsynadb.simd=plain} says so.
+ * self-test finds that they compute what the plain ones compute; else the plain ones. They have two
+ * forms: {@code popcount} where JVM and processor count bits in vectors, else {@code shuffle}.
+ * Speed is not tried: in its first tenths of a second code of the Vector API runs interpreted,
+ * hundreds of times slower than it will, so a test of a few milliseconds would measure that. Where
+ * they are slower than the plain ones, {@code -Dsynadb.simd=plain} says so.
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
 public final class KernelChoice {
-  /** Forces a form: {@code plain} or {@code shuffle}. */
+  /** Forces a form: {@code plain}, {@code shuffle} or {@code popcount}. */
   public static final String PROPERTY = "synadb.simd";
 
   private static final System.Logger LOGGER = System.getLogger(KernelChoice.class.getName());
@@ -61,7 +62,7 @@ public final class KernelChoice {
     }
     KernelChoice.class.getModule().addReads(module); // where this is in a named module
     try {
-      VectorForm form = VectorForm.load();
+      VectorForm form = VectorForm.load(wanted);
       boolean forced = wanted.equals(form.kernels().name());
       if (form.bits() < MIN_BITS && !forced) {
         return new Choice(

@@ -128,7 +128,7 @@ public abstract class Kernels {
 
   /**
    * The dot product of a query that was made ready with bytes, not yet multiplied by the bytes'
-   * scale. The query may be rounded, by less than a hundredth of what the bytes are.
+   * scale. The query may be rounded, by about a sixtieth of what the bytes are.
    */
   public abstract float dotBytes(CodeQuery q, long[] row, int rowAt);
 
@@ -159,8 +159,8 @@ public abstract class Kernels {
    *
    * @param base the dot product of the query with the block's point
    * @param out gets {@code base + A + F <b,q>} of all lanes
-   * @return the lanes whose estimate is greater than {@code threshold}, lane 0 in the lowest bit; a
-   *     lane whose estimate is no finite number may be among them
+   * @return the lanes whose estimate is greater than {@code threshold}, lane 0 in the lowest bit;
+   *     NaN and negative infinity are greater than nothing
    */
   public abstract int estimate(
       CodeQuery q, long[] block, int at, float base, float threshold, float[] out);
@@ -189,16 +189,6 @@ public abstract class Kernels {
   public static void setFactors(long[] block, int at, int lane, float f, float a) {
     putFloat(block, at, lane, f);
     putFloat(block, at + LANES / 2, lane, a);
-  }
-
-  /** F of a lane. */
-  public static float factor(long[] block, int at, int lane) {
-    return getFloat(block, at, lane);
-  }
-
-  /** A of a lane. */
-  public static float offset(long[] block, int at, int lane) {
-    return getFloat(block, at + LANES / 2, lane);
   }
 
   /** A float out of longs that hold two each, the even one in the low bits. */

@@ -351,6 +351,7 @@ class PlainKernels extends Kernels {
     countDiffering(t, block, at + FACTOR_LONGS, differ);
     float two = -2 * t.step;
     float all = t.step * (WordQuery.LEVELS * t.dims);
+    float bar = Math.max(threshold, -Float.MAX_VALUE); // what is infinitely low is not above it
     int above = 0;
     for (int lane = 0; lane < LANES; lane += 2) {
       long f = block[at + (lane >> 1)];
@@ -361,11 +362,14 @@ class PlainKernels extends Kernels {
       e1 += Float.intBitsToFloat((int) (f >>> 32)) * (all + two * differ[lane + 1]);
       out[lane] = e0;
       out[lane + 1] = e1;
-      above |=
-          (Float.floatToRawIntBits(threshold - e0) >>> 31) << lane
-              | (Float.floatToRawIntBits(threshold - e1) >>> 31) << (lane + 1);
+      above |= signOf(bar - e0) << lane | signOf(bar - e1) << (lane + 1);
     }
     return above;
+  }
+
+  /** 1 if a number is negative: a comparison would be a branch that is hard to foretell. */
+  private static int signOf(float x) {
+    return Float.floatToIntBits(x) >>> 31; // not raw: of NaN it is 0
   }
 
   /**

@@ -24,7 +24,7 @@ public final class WordQuery extends CodeQuery {
   static final int LEVELS = (1 << PLANES) - 1;
 
   /** The step between two levels, in standard deviations of the query's elements. */
-  private static final float STEP = 0.586f;
+  static final float STEP = 0.586f;
 
   /** Each level, doubled, around 0. */
   private static final float[] LEVEL = {-7, -5, -3, -1, 1, 3, 5, 7};

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,8 +28,8 @@ final class KernelFormsTest {
     private Child() {}
 
     public static void main(String[] args) {
-      if (args.length > 0) {
-        VectorForm form = VectorForm.load();
+      for (String name : args) {
+        VectorForm form = VectorForm.load(name);
         KernelsTest.check(form.kernels());
         System.out.println(form.kernels().name() + " with " + form.bits() + " bits is right");
       }
@@ -55,8 +57,38 @@ final class KernelFormsTest {
     String said =
         run(
             List.of("--add-modules", "jdk.incubator.vector", "-Dsynadb.simd.bits=" + bits),
-            "check");
-    assertThat(said).contains("with " + bits + " bits is right");
+            "shuffle",
+            "popcount");
+    assertThat(said).contains("shuffle with " + bits + " bits is right");
+    if (Runtime.version().feature() >= 19) {
+      assertThat(said).contains("popcount with " + bits + " bits is right");
+    }
+  }
+
+  @Test
+  void thePropertyForcesThePopcount() throws Exception {
+    String said =
+        run(
+            List.of(
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Dsynadb.simd.bits=256",
+                "-Dsynadb.simd=popcount"));
+    // It came with Java 19; before, whoever asks for it gets the other.
+    assertThat(said)
+        .contains("chosen: " + (Runtime.version().feature() >= 19 ? "popcount" : "shuffle"));
+  }
+
+  @Test
+  void whetherTheProcessorCountsIsReadOffItsFlags(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("cpuinfo");
+    assertThat(Processor.countsBitsOfVectors(file)).isFalse();
+    Files.writeString(file, "processor\t: 0\nflags\t\t: fpu avx2 avx512_vpopcntdq\nbugs\t:\n");
+    assertThat(Processor.countsBitsOfVectors(file)).isTrue();
+    Files.writeString(file, "processor\t: 0\nflags\t\t: fpu avx512_vpopcntdqx\n");
+    assertThat(Processor.countsBitsOfVectors(file)).isFalse();
+    Files.writeString(file, "x".repeat(100_000) + "\n".repeat(1000) + "flags: avx512_vpopcntdq ");
+    assertThat(Processor.countsBitsOfVectors(file)).isFalse();
   }
 
   @Test

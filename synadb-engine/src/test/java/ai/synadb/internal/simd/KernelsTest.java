@@ -254,6 +254,16 @@ final class KernelsTest {
     float[] out = new float[Kernels.LANES];
     assertThat(k.estimate(query, block, 0, 3, 2, out)).isEqualTo(-1);
     assertThat(out).containsOnly(3);
+    for (float low : new float[] {Float.NEGATIVE_INFINITY, Float.NaN}) { // lanes without a code
+      Kernels.setFactors(block, 0, 5, 0, low);
+      Kernels.setFactors(block, 0, 30, 0, low);
+      for (float bar : new float[] {Float.NEGATIVE_INFINITY, -Float.MAX_VALUE, 2}) {
+        assertThat(k.estimate(query, block, 0, 3, bar, out)).isEqualTo(~(1 << 5 | 1 << 30));
+      }
+      assertThat(k.estimate(query, block, 0, 3, Float.POSITIVE_INFINITY, out)).isZero();
+      Kernels.setFactors(block, 0, 5, 0, 0);
+      Kernels.setFactors(block, 0, 30, 0, 0);
+    }
     for (float strange :
         new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE, Float.MAX_VALUE}) {
       float[] x = new float[n];
