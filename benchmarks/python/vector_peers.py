@@ -340,6 +340,18 @@ def measure(search, queries, bounds, data, seconds):
     return recall, len(queries) / middle, 1e6 * middle / len(queries)
 
 
+def await_turn(task):
+    if task.get("turns") and not sys.stdin.readline():
+        sys.exit("Nobody gives turns any more")
+
+
+def next_turn(task):
+    """Lets the others have theirs, see Fork.java."""
+    if task.get("turns"):
+        print("TURN OVER", flush=True)
+        await_turn(task)
+
+
 def curves(peer, data, task):
     seconds = task.get("seconds", 0.3)
     every = max(1, int(task.get("every", 1)))
@@ -348,6 +360,7 @@ def curves(peer, data, task):
     families = peer.families()
     for family in task.get("families") or families:
         ladder = families[family][::every]
+        next_turn(task)
         search = peer.search(family, ladder[len(ladder) // 2])
         end = time.perf_counter() + task.get("warm", 2) / len(families)
         while time.perf_counter() < end:
@@ -357,6 +370,7 @@ def curves(peer, data, task):
             for name, queries, bounds in sets:
                 if name in done:
                     continue
+                next_turn(task)
                 search = peer.search(family, knob)
                 point = measure(search, queries, bounds, data, seconds)
                 found[name].setdefault(family, []).append([knob, *point])
@@ -374,6 +388,7 @@ def size(directory):
 def run(task):
     if task["task"] == "list":
         return names()
+    await_turn(task)
     peer = PEERS[task["store"]]()
     data = Data(task["data"])
     directory = task["index"]

@@ -8,23 +8,49 @@ import ai.synadb.benchmarks.store.Stores;
 import ai.synadb.benchmarks.work.Task;
 import ai.synadb.benchmarks.work.Worker;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a task in a process of its own. */
-public final class Fork {
+/**
+ * A process with a task of its own. Several that measure the same may work by turns, a setting at a
+ * time, so that what else the machine does in those minutes falls on all of them alike.
+ *
+ * <p>Thread safety: confined to one thread.
+ */
+public final class Fork implements AutoCloseable {
   private static final long MAX_MINUTES = 20;
 
-  private final String heap;
+  /** What a process prints when its turn is over: it waits for a line then. */
+  public static final String TURN_OVER = "TURN OVER";
 
-  Fork(String heap) {
-    this.heap = heap;
+  private final String what;
+  private final Process process;
+  private final BufferedReader out;
+  private final BufferedWriter in;
+  private final Thread watchdog;
+  private @Nullable String result;
+
+  /**
+   * Starts a command.
+   *
+   * @param what for the message if it fails
+   */
+  public Fork(List<String> command, String what, long maxMinutes) throws IOException {
+    this.what = what;
+    this.process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.in = process.outputWriter(StandardCharsets.UTF_8);
+    this.watchdog = new Thread(() -> watch(process, maxMinutes), "watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
   }
 
   /** The flags that every JVM gets. */
@@ -32,7 +58,7 @@ public final class Fork {
     return List.of("-Xmx" + heap);
   }
 
-  Map<String, Object> run(Task task) throws IOException, InterruptedException {
+  static Map<String, Object> run(String heap, Task task) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags(heap));
@@ -52,29 +78,55 @@ public final class Fork {
    */
   public static Map<String, Object> run(List<String> command, String what, long maxMinutes)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread watchdog = new Thread(() -> watch(process, maxMinutes), "watchdog");
-    watchdog.setDaemon(true);
-    watchdog.start();
-    String result = null;
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.startsWith(Worker.RESULT)) {
-          result = line.substring(Worker.RESULT.length());
-        } else {
-          System.out.println(line);
-        }
+    try (Fork fork = new Fork(command, what, maxMinutes)) {
+      while (fork.turn()) {
+        // nobody else waits
+      }
+      return fork.result();
+    }
+  }
+
+  /**
+   * Lets the process work until it says that its turn is over, or ends. What it prints besides is
+   * passed on.
+   *
+   * @return whether it wants another turn
+   */
+  public boolean turn() throws IOException, InterruptedException {
+    try {
+      in.write('\n');
+      in.flush();
+    } catch (IOException e) {
+      // It may need no turns, or have ended: what it printed tells.
+    }
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.equals(TURN_OVER)) {
+        return true;
+      }
+      if (line.startsWith(Worker.RESULT)) {
+        result = line.substring(Worker.RESULT.length());
+      } else {
+        System.out.println(line);
       }
     }
-    int code = process.waitFor();
-    watchdog.interrupt();
-    if (code != 0 || result == null) {
-      throw new IOException(what + " failed with exit status " + code);
+    process.waitFor();
+    return false;
+  }
+
+  /** The map that the process, which has ended, printed behind {@link Worker#RESULT}. */
+  public Map<String, Object> result() throws IOException {
+    String found = result;
+    if (process.exitValue() != 0 || found == null) {
+      throw new IOException(what + " failed with exit status " + process.exitValue());
     }
-    return Json.parseMap(result);
+    return Json.parseMap(found);
+  }
+
+  /** Ends the process if it has not ended. */
+  @Override
+  public void close() {
+    watchdog.interrupt();
+    process.destroyForcibly();
   }
 
   private static void watch(Process process, long maxMinutes) {

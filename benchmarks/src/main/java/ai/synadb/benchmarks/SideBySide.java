@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SideBySide {
   private final Options options;
-  private final Fork fork;
   private final Results results;
   private final Path file;
   private final Set<Path> prepared = new HashSet<>();
@@ -41,7 +40,6 @@ public final class SideBySide {
 
   private SideBySide(Options options, Results results, Path file) {
     this.options = options;
-    this.fork = new Fork(options.heap());
     this.results = results;
     this.file = file;
   }
@@ -128,12 +126,14 @@ public final class SideBySide {
 
   private Map<String, Object> measure(Scenario s, Size size, String variant) throws Exception {
     if (s.isPrepared() && !(s.name().equals("calibration") && !variant.contains("reads"))) {
-      return fork.run(task(s.name(), size, variant, prepare(size, Scenario.preparedBy(variant))));
+      return Fork.run(
+          options.heap(),
+          task(s.name(), size, variant, prepare(size, Scenario.preparedBy(variant))));
     }
     Path directory = options.work().resolve("task-" + tasks++);
     Files.createDirectories(directory);
     try {
-      return fork.run(task(s.name(), size, variant, directory));
+      return Fork.run(options.heap(), task(s.name(), size, variant, directory));
     } finally {
       Scratch.delete(directory);
     }
@@ -155,7 +155,7 @@ public final class SideBySide {
     Path directory = preparedRoot().resolve(size + "-" + store);
     if (prepared.add(directory)) {
       Files.createDirectories(directory);
-      fork.run(task(Worker.PREPARE + store, size, store, directory));
+      Fork.run(options.heap(), task(Worker.PREPARE + store, size, store, directory));
     }
     return directory;
   }

@@ -426,6 +426,31 @@ final class VectorStoreTest {
     }
   }
 
+  /** Blocks of codes, cells and pages that are not full, also where all of them are candidates. */
+  @ParameterizedTest
+  @EnumSource(
+      value = IndexKind.class,
+      names = {"FLAT", "GWI", "HNSW"})
+  void aFewRowsAreBuiltAndFound(IndexKind kind) {
+    for (DistanceMetric metric : DistanceMetric.values()) {
+      for (int n : new int[] {1, 2, 31, 33, 64, 70, 99, 128}) {
+        float[][] rows = Vectors.noise(n, 20, n);
+        try (VectorStore store = VectorStore.builder(file(), 20).metric(metric).kind(kind).open()) {
+          store.insertBatch(VectorIndexContract.numbered(n), rows);
+          store.buildIndex(p -> {});
+          for (float[] row : rows) {
+            List<String> found = VectorIndexContract.keysOf(store.search(row, 5));
+            List<String> exact =
+                VectorIndexContract.keysOf(
+                    store.search(row, 5, SearchOptions.defaults().asExact()));
+            assertThat(found).as("%s of %d", metric, n).hasSize(Math.min(5, n));
+            assertThat(found.get(0)).isEqualTo(exact.get(0));
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void aBuildTellsItsProgressAndCanBeCancelled() {
     float[][] rows = Vectors.clusters(3000, 32, 2);

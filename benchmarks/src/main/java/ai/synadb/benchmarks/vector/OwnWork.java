@@ -197,7 +197,7 @@ final class OwnWork {
       VectorTask search =
           VectorTask.parse(task.toJson()).with("sets", List.of(VectorData.REPORT, VectorData.OOD));
       Map<String, Map<String, List<List<Double>>>> curves =
-          new SearchWork(search, data, peer).curves();
+          new SearchWork(search, data, peer, new Turn(false)).curves();
       result.put("curves", curves);
       Curve c = Curve.of(curves.getOrDefault(VectorData.REPORT, Map.of()));
       result.put("value", c.perSecondAt(TARGET));

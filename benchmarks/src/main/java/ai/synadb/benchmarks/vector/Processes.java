@@ -43,14 +43,25 @@ final class Processes {
   }
 
   Map<String, Object> run(Variant v, VectorTask task) throws Exception {
-    Map<String, Object> result;
+    return known(Fork.run(command(v, task), v.name(), MAX_MINUTES));
+  }
+
+  /** Starts a process that works by turns. */
+  Fork start(Variant v, VectorTask task) throws Exception {
+    return new Fork(command(v, task.with("turns", true)), v.name(), MAX_MINUTES);
+  }
+
+  private List<String> command(Variant v, VectorTask task) throws Exception {
     Mode mode = v.mode();
     if (mode == null) {
-      result = python(task);
-    } else {
-      task.with("newer", mode.isNewer()).with("module", mode.withModule());
-      result = Fork.run(command(v, mode, task), v.name(), MAX_MINUTES);
+      return python(task);
     }
+    task.with("newer", mode.isNewer()).with("module", mode.withModule());
+    return command(v, mode, task);
+  }
+
+  /** The result, if it is none that says why there is none. */
+  static Map<String, Object> known(Map<String, Object> result) throws Skipped {
     if (result.get(VectorWorker.SKIPPED) instanceof String why) {
       throw new Skipped(why);
     }
@@ -83,21 +94,19 @@ final class Processes {
     return String.join(File.pathSeparator, path);
   }
 
-  private Map<String, Object> python(VectorTask task) throws Exception {
+  private List<String> python(VectorTask task) throws Skipped {
     String python = options.text("python");
     if (python.isEmpty()) {
       throw new Skipped("no Python was given (--python)");
     }
-    List<String> command =
-        List.of(python, options.path("script").toString(), Worker.RESULT, task.toJson());
-    return Fork.run(command, task.text("store"), MAX_MINUTES);
+    return List.of(python, options.path("script").toString(), Worker.RESULT, task.toJson());
   }
 
   /** The native peers that are there with their versions, and of others why they are not. */
   Map<String, String> natives() {
     Map<String, String> all = new TreeMap<>();
     try {
-      python(new VectorTask("list", "natives"))
+      Fork.run(python(new VectorTask("list", "natives")), "natives", MAX_MINUTES)
           .forEach((name, version) -> all.put(name, String.valueOf(version)));
     } catch (Skipped e) {
       Peers.NATIVE.forEach(n -> all.put(n, "absent: " + e.getMessage()));

@@ -21,6 +21,7 @@ final class SearchWork {
   private final VectorTask task;
   private final VectorData data;
   private final VectorPeer peer;
+  private final Turn turn;
   private final List<SetOfQueries> sets = new ArrayList<>();
 
   /**
@@ -30,7 +31,8 @@ final class SearchWork {
    */
   private record SetOfQueries(String name, int percent, Queries queries) {}
 
-  SearchWork(VectorTask task, VectorData data, VectorPeer peer) throws Exception {
+  SearchWork(VectorTask task, VectorData data, VectorPeer peer, Turn turn) throws Exception {
+    this.turn = turn;
     this.task = task;
     this.data = data;
     this.peer = peer;
@@ -54,12 +56,13 @@ final class SearchWork {
   }
 
   static void run(VectorTask task, Map<String, Object> result) throws Exception {
+    Turn turn = new Turn(task.flag("turns"));
     VectorData data = VectorData.open(task.path("data"));
     try (VectorPeer peer = Peers.of(task.text("store"))) {
       long start = System.nanoTime();
       peer.open(task.path("index"), data);
       result.put("open_seconds", (System.nanoTime() - start) / 1e9);
-      result.put("curves", new SearchWork(task, data, peer).curves());
+      result.put("curves", new SearchWork(task, data, peer, turn).curves());
       VectorWorker.checkSimd(task, peer, result);
       Runtime r = Runtime.getRuntime();
       System.gc();
@@ -74,6 +77,7 @@ final class SearchWork {
     for (String family : asked.isEmpty() ? peer.families() : asked) {
       double[] ladder = peer.ladder(family);
       int every = Math.max(1, task.whole("every", 1));
+      turn.next();
       warm(family, ladder[ladder.length / 2]);
       double[] before = new double[sets.size()];
       for (int i = 0; i < ladder.length; i += every) {
@@ -82,6 +86,7 @@ final class SearchWork {
           if (before[s] >= ENOUGH) {
             continue; // slower settings can only be slower
           }
+          turn.next();
           Curve.Point p = measure(family, ladder[i], sets.get(s));
           before[s] = p.recall();
           more = true;

@@ -4,17 +4,14 @@
  */
 package ai.synadb.benchmarks.vector;
 
-import ai.synadb.benchmarks.Figures;
 import ai.synadb.benchmarks.Machine;
 import ai.synadb.benchmarks.Results;
-import ai.synadb.benchmarks.Results.Entry;
 import ai.synadb.benchmarks.work.Measured;
 import ai.synadb.benchmarks.work.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +41,7 @@ public final class VectorBench {
   private final Map<String, String> natives;
   private final Map<String, Object> absent = new TreeMap<>();
   private final Map<String, Object> ways = new TreeMap<>();
-  private int tasks;
+  private final Rounds rounds;
 
   private VectorBench(VectorOptions options, Results results, Path file) throws IOException {
     this.options = options;
@@ -57,6 +54,7 @@ public final class VectorBench {
     }
     this.preparation = new Preparation(options, processes, modes.get(modes.size() - 1));
     this.natives = processes.natives();
+    this.rounds = new Rounds(options, processes, results, absent);
     restore("absent", absent);
     restore("ways", ways);
     if (modes.stream().noneMatch(Mode::isNewer)) {
@@ -224,9 +222,9 @@ public final class VectorBench {
       return;
     }
     boolean filter = scenario.equals("filter");
-    List<Job> jobs = new ArrayList<>();
+    List<Rounds.Job> jobs = new ArrayList<>();
     for (Variant v : variants) {
-      attempt(
+      rounds.attempt(
           scenario + " " + Preparation.label(data) + " " + v.name(),
           () -> {
             VectorTask t =
@@ -243,10 +241,11 @@ public final class VectorBench {
               ways.put(Preparation.label(data) + ", " + v.name(), String.join(", ", best));
               results.put("ways", ways);
             }
-            jobs.add(new Job(v, t, new ArrayList<>()));
+            jobs.add(new Rounds.Job(v, t));
           });
     }
-    rounds(scenario, Preparation.label(data), "/s", jobs, VectorBench::addRates);
+    rounds.byTurns(scenario, Preparation.label(data), "/s", jobs, VectorBench::addRates);
+    save();
   }
 
   private @Nullable Path data(String set, int rows) throws Exception {
@@ -297,7 +296,7 @@ public final class VectorBench {
     if (data == null) {
       return;
     }
-    List<Job> jobs = new ArrayList<>();
+    List<Rounds.Job> jobs = new ArrayList<>();
     // The store would choose by the number of rows what to build.
     List<String> stores =
         options.list("stores").stream()
@@ -306,9 +305,10 @@ public final class VectorBench {
             .toList();
     for (Variant v : variants(stores, true)) {
       VectorTask t = new VectorTask("build", v.store()).with("data", data).with("threads", 2);
-      jobs.add(new Job(v, t, new ArrayList<>()));
+      jobs.add(new Rounds.Job(v, t));
     }
-    rounds("build", Preparation.label(data), "s", jobs, found -> {});
+    rounds.oneByOne("build", Preparation.label(data), "s", jobs, found -> {});
+    save();
   }
 
   private void own(String scenario, String set, int rows, String unit) throws Exception {
@@ -316,7 +316,7 @@ public final class VectorBench {
     if (data == null) {
       return;
     }
-    List<Job> jobs = new ArrayList<>();
+    List<Rounds.Job> jobs = new ArrayList<>();
     for (Variant v : variants(List.of(Peers.OURS), false)) {
       VectorTask t =
           new VectorTask(scenario, v.store())
@@ -332,86 +332,10 @@ public final class VectorBench {
       if (scenario.equals("batch")) {
         t.with("index", preparation.index(v, data, false));
       }
-      jobs.add(new Job(v, t, new ArrayList<>()));
+      jobs.add(new Rounds.Job(v, t));
     }
-    rounds(scenario, Preparation.label(data), unit, jobs, VectorBench::addRates);
-  }
-
-  // ---- rounds
-
-  /** A variant, what it has to do, and what it found in each round. */
-  private record Job(Variant variant, VectorTask task, List<Map<String, @Nullable Object>> found) {}
-
-  /** Something that may fail without ending the run. */
-  @FunctionalInterface
-  private interface Step {
-    void run() throws Exception;
-  }
-
-  private boolean attempt(String what, Step step) throws InterruptedException {
-    absent.remove(what);
-    try {
-      step.run();
-      return true;
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      String why = e instanceof Skipped ? String.valueOf(e.getMessage()) : e.toString();
-      absent.put(what, why);
-      results.put("absent", absent);
-      System.out.println(what + " is left out: " + why);
-      return false;
-    }
-  }
-
-  /** Adds to what a process found. */
-  @FunctionalInterface
-  private interface Completion {
-    void complete(Map<String, @Nullable Object> found);
-  }
-
-  private void rounds(
-      String scenario, String size, String unit, List<Job> jobs, Completion completion)
-      throws Exception {
-    List<Job> running = new ArrayList<>(jobs);
-    for (int round = 0; round < options.whole("rounds"); round++) {
-      List<Job> order = new ArrayList<>(running);
-      if (round % 2 == 1) {
-        Collections.reverse(order);
-      }
-      for (Job job : order) {
-        String what = scenario + " " + size + " " + job.variant.name();
-        String where = what + ", round " + (round + 1);
-        if (!attempt(what, () -> job.found.add(measure(job, completion, where, unit)))) {
-          running.remove(job);
-        }
-      }
-    }
-    for (Job job : running) {
-      results.add(new Entry(scenario, size, job.variant.name(), unit, job.found));
-    }
+    rounds.oneByOne(scenario, Preparation.label(data), unit, jobs, VectorBench::addRates);
     save();
-  }
-
-  /** Runs a task, in a fresh directory if it does not read an index that is there. */
-  private Map<String, @Nullable Object> measure(
-      Job job, Completion completion, String where, String unit) throws Exception {
-    VectorTask t = VectorTask.parse(job.task.toJson());
-    Path fresh = options.path("work").resolve("task-" + tasks++);
-    if (!t.has("index")) {
-      Files.createDirectories(fresh);
-      t.with("index", fresh);
-    }
-    try {
-      Map<String, @Nullable Object> found = new LinkedHashMap<>(processes.run(job.variant, t));
-      completion.complete(found);
-      Object value = found.get(Measured.VALUE);
-      String shown = value instanceof Number n ? Figures.scaled(n.doubleValue()) : "–";
-      System.out.println(where + ": " + shown + " " + unit);
-      return found;
-    } finally {
-      Scratch.delete(fresh);
-    }
   }
 
   private void save() throws IOException {

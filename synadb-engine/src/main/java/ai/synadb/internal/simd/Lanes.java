@@ -27,8 +27,8 @@ final class Lanes {
   private Lanes() {}
 
   /**
-   * At most 256, unless more is asked for: with 512 nothing here is faster, and Java 17 computes
-   * several times slower, as it loses track of types where vectors of two widths meet.
+   * At most 256, unless more is asked for: with 512 nothing of floats is faster, and Java 17
+   * computes several times slower, as it loses track of types where vectors of two widths meet.
    */
   private static int bits() {
     int preferred = Math.min(256, FloatVector.SPECIES_PREFERRED.vectorBitSize());
