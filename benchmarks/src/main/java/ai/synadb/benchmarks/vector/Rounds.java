@@ -112,7 +112,8 @@ final class Rounds {
 
   /**
    * Rounds in which all variants are there at once and work by turns, a setting at a time: what
-   * else the machine does meanwhile, in seconds or minutes, then falls on all of them alike.
+   * else the machine does meanwhile, in seconds or minutes, then falls on all of them alike. In its
+   * first turn a process starts and opens what it searches.
    */
   void byTurns(String scenario, String size, String unit, List<Job> jobs, Completion completion)
       throws Exception {
@@ -120,9 +121,6 @@ final class Rounds {
     for (int round = 0; round < options.whole("rounds"); round++) {
       List<Job> waiting = order(running, round);
       try {
-        for (Job job : waiting) {
-          job.fork = processes.start(job.variant, job.newTask());
-        }
         while (!waiting.isEmpty()) {
           for (Job job : List.copyOf(waiting)) {
             String what = scenario + " " + size + " " + job.variant.name();
@@ -143,10 +141,13 @@ final class Rounds {
     keep(scenario, size, unit, running);
   }
 
-  private static void turn(Job job, Completion completion, String where, String unit)
-      throws Exception {
+  private void turn(Job job, Completion completion, String where, String unit) throws Exception {
     Fork fork = job.fork;
-    if (fork != null && !fork.turn()) {
+    if (fork == null) {
+      fork = processes.start(job.variant, job.newTask());
+      job.fork = fork;
+    }
+    if (!fork.turn()) {
       add(job, Processes.known(fork.result()), completion, where, unit);
       job.end();
     }

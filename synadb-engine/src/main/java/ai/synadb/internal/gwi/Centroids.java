@@ -280,6 +280,7 @@ public final class Centroids {
         CodeQuery prepared, float[] x, int at, float extra, int candidates, boolean distances) {
       Centroids c = centroids;
       int width = c.space.width();
+      boolean sorts = candidates * SORTED >= c.count;
       best.reset(candidates);
       float base = kernels.dot(x, at, c.mean, 0, width);
       int stride = Kernels.blockLongs(width);
@@ -292,29 +293,21 @@ public final class Centroids {
             Float.NEGATIVE_INFINITY,
             estimates);
         int lanes = Math.min(Kernels.LANES, c.count - first);
-        if (candidates * SORTED >= c.count) {
-          for (int i = 0; i < lanes; i++) {
-            float s = estimates[i];
-            if (distances) {
-              s += extra * c.extras[first + i] - c.halves[first + i];
-            }
-            all[first + i] = Best.entry(s, first + i);
-          }
-          continue;
-        }
         float threshold = best.threshold();
         for (int i = 0; i < lanes; i++) {
           float s = estimates[i];
           if (distances) {
             s += extra * c.extras[first + i] - c.halves[first + i];
           }
-          if (s > threshold) {
+          if (sorts) {
+            all[first + i] = Best.entry(s, first + i);
+          } else if (s > threshold) {
             best.offer(s, first + i);
             threshold = best.threshold();
           }
         }
       }
-      if (candidates * SORTED >= c.count) {
+      if (sorts) {
         Arrays.sort(all);
         best.take(all, candidates);
       }

@@ -86,9 +86,8 @@ final class CountKernels extends VectorKernels {
   private static float round(float[] q, int at, int n, float inverse, int[] planes) {
     float half = WordQuery.LEVELS * 0.5f;
     FloatVector sum = FloatVector.zero(FloatVector.SPECIES_512);
-    for (int i = 0, p = 0; i < n; i += 2 * GROUP, p += WordQuery.PLANES) {
+    for (int i = 0; i < n; i += GROUP) {
       FloatVector x = FloatVector.fromArray(FloatVector.SPECIES_512, q, at + i);
-      FloatVector y = FloatVector.fromArray(FloatVector.SPECIES_512, q, at + i + GROUP);
       IntVector u =
           x.mul(inverse)
               .add(half + 0.5f)
@@ -96,19 +95,12 @@ final class CountKernels extends VectorKernels {
               .min(WordQuery.LEVELS)
               .convert(VectorOperators.F2I, 0)
               .reinterpretAsInts();
-      IntVector v =
-          y.mul(inverse)
-              .add(half + 0.5f)
-              .max(0)
-              .min(WordQuery.LEVELS)
-              .convert(VectorOperators.F2I, 0)
-              .reinterpretAsInts();
       sum = u.convert(VectorOperators.I2F, 0).reinterpretAsFloats().sub(half).fma(x, sum);
-      sum = v.convert(VectorOperators.I2F, 0).reinterpretAsFloats().sub(half).fma(y, sum);
+      int p = WordQuery.PLANES * (i / (2 * GROUP));
       for (int k = 0; k < WordQuery.PLANES; k++) {
-        long low = u.lanewise(VectorOperators.AND, 1 << k).compare(VectorOperators.NE, 0).toLong();
-        long high = v.lanewise(VectorOperators.AND, 1 << k).compare(VectorOperators.NE, 0).toLong();
-        planes[p + k] = (int) (low | high << GROUP);
+        int bits =
+            (int) u.lanewise(VectorOperators.AND, 1 << k).compare(VectorOperators.NE, 0).toLong();
+        planes[p + k] = i % (2 * GROUP) == 0 ? bits : planes[p + k] | bits << GROUP;
       }
     }
     return 2 * sum.reduceLanes(VectorOperators.ADD);

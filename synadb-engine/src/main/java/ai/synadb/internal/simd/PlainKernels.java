@@ -15,6 +15,17 @@ class PlainKernels extends Kernels {
   /** Whether the compiler counts the bits of several longs at once: from some version on. */
   private static final boolean COUNTS_IN_VECTORS = Runtime.version().feature() >= 21;
 
+  /** A query as planes of bits and as digits, and room for what it differs in from a block. */
+  private static final class Query extends WordQuery {
+    final ByteQuery bytes;
+    final int[] differ = new int[LANES];
+
+    Query(int dims) {
+      super(dims);
+      bytes = new ByteQuery(dims);
+    }
+  }
+
   private static float[] bytes() {
     float[] floats = new float[256];
     for (int i = 0; i < floats.length; i++) {
@@ -319,7 +330,7 @@ class PlainKernels extends Kernels {
 
   @Override
   public float dotBytes(CodeQuery q, long[] row, int rowAt) {
-    WordQuery t = (WordQuery) q;
+    Query t = (Query) q;
     return t.bytes.isReady()
         ? t.bytes.dot(row, rowAt)
         : dotBytes(t.floats, t.at, row, rowAt, t.dims);
@@ -336,17 +347,19 @@ class PlainKernels extends Kernels {
 
   @Override
   public CodeQuery newQuery(int n) {
-    return new WordQuery(n);
+    return new Query(n);
   }
 
   @Override
   void prepare(CodeQuery target) {
-    ((WordQuery) target).prepare(this);
+    Query t = (Query) target;
+    t.prepare(this, t.floats, t.at);
+    t.bytes.prepare(t.floats, t.at);
   }
 
   @Override
   public int estimate(CodeQuery q, long[] block, int at, float base, float threshold, float[] out) {
-    WordQuery t = (WordQuery) q;
+    Query t = (Query) q;
     int[] differ = t.differ;
     countDiffering(t, block, at + FACTOR_LONGS, differ);
     float two = -2 * t.step;
@@ -377,7 +390,7 @@ class PlainKernels extends Kernels {
    * weights. Words are the outer loop, so that the planes stay in registers: three at a time, or
    * one where the compiler makes vectors of that.
    */
-  private static void countDiffering(WordQuery q, long[] block, int bitsAt, int[] differ) {
+  private static void countDiffering(Query q, long[] block, int bitsAt, int[] differ) {
     long[] planes = q.planes;
     int words = q.dims / 64;
     java.util.Arrays.fill(differ, 0);

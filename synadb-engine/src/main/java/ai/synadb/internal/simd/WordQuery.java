@@ -15,7 +15,7 @@ import java.util.Arrays;
  * = D (m n - 2 T)} with {@code T} the sum over planes of {@code 2^k} times the bits in which the
  * code and the plane differ.
  */
-public final class WordQuery extends CodeQuery {
+public class WordQuery extends CodeQuery {
   /**
    * More planes give less noise and cost more; with three the noise of the codes still outweighs.
    */
@@ -32,10 +32,6 @@ public final class WordQuery extends CodeQuery {
   /** Plane k at k * words. */
   final long[] planes;
 
-  /** The same as bytes. */
-  final ByteQuery bytes;
-
-  final int[] differ = new int[Kernels.LANES];
   float step;
 
   /**
@@ -46,17 +42,10 @@ public final class WordQuery extends CodeQuery {
   public WordQuery(int dims) {
     super(dims);
     planes = new long[PLANES * (dims / 64)];
-    bytes = new ByteQuery(dims);
   }
 
-  /** Makes it ready for {@link PlainKernels}. */
-  void prepare(PlainKernels kernels) {
-    prepare(kernels, floats, at);
-    bytes.prepare(floats, at);
-  }
-
-  /** Makes a query ready for {@link #dotSigns}. */
-  public void prepare(Kernels kernels, float[] q, int at) {
+  /** Makes a query ready. */
+  public final void prepare(Kernels kernels, float[] q, int at) {
     int words = dims / 64;
     float norm2 = kernels.dot(q, at, q, at, dims);
     float sigma = (float) Math.sqrt(norm2 / dims);
@@ -93,7 +82,7 @@ public final class WordQuery extends CodeQuery {
   }
 
   /** About the dot product of the query with the signs of a code in plain order. */
-  public float dotSigns(long[] code, int at) {
+  public final float dotSigns(long[] code, int at) {
     int words = dims / 64;
     int ones = 0;
     int twos = 0;
