@@ -15,18 +15,28 @@ final class Distances {
   private final Kernels kernels;
   private final DistanceMetric metric;
   private final double[] query;
-  private final double norm;
   private final double[] sums = new double[2];
+  private double norm;
 
-  Distances(Kernels kernels, DistanceMetric metric, float[] query) {
+  /** Distances to a query that is still to come. */
+  Distances(Kernels kernels, DistanceMetric metric, int dimensions) {
     this.kernels = kernels;
     this.metric = metric;
-    this.query = new double[query.length];
-    for (int i = 0; i < query.length; i++) {
-      this.query[i] = query[i];
+    this.query = new double[dimensions];
+  }
+
+  Distances(Kernels kernels, DistanceMetric metric, float[] query) {
+    this(kernels, metric, query.length);
+    begin(query);
+  }
+
+  /** Begins with another query. */
+  void begin(float[] q) {
+    for (int i = 0; i < q.length; i++) {
+      query[i] = q[i];
     }
-    kernels.preciseDots(this.query, query, query.length, sums);
-    this.norm = Math.sqrt(sums[1]);
+    kernels.preciseDots(query, q, q.length, sums);
+    norm = Math.sqrt(sums[1]);
   }
 
   double to(float[] row) {

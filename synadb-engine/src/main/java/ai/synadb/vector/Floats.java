@@ -149,6 +149,6 @@ final class Floats extends Structure {
 
   @Override
   double nearestPossible(MappedQuery query, int row, float score) {
-    return vectors.read(rows, row, query.row) ? query.distances(metric).to(query.row) : -score;
+    return vectors.read(rows, row, query.row) ? query.distances().to(query.row) : -score;
   }
 }

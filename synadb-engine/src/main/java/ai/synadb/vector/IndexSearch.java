@@ -63,14 +63,14 @@ final class IndexSearch {
   List<SearchHit> search(float[] query, int most, Effort effort, @Nullable Filter filter) {
     MappedQuery m = queries.poll();
     if (m == null) {
-      m = new MappedQuery(kernels, rotation.dims(), rotation.width());
+      m = new MappedQuery(kernels, metric, rotation.dims(), rotation.width());
     }
     m.begin(query);
     int k = bounded(most);
     int wanted = k + Math.max(MIN_SPARE, k / 2);
     List<SearchHit> hits = List.of();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Ranking ranking = new Ranking(vectors, m.distances(metric), k);
+      Ranking ranking = new Ranking(vectors, m.distances(), k);
       collect(m, k, wanted, effort, filter, ranking);
       hits = ranking.finish(m.row);
       if (ranking.isCertain(hits.size())) {

@@ -6,6 +6,7 @@ package ai.synadb.vector;
 
 import ai.synadb.RecordRef;
 import ai.synadb.SynaDB;
+import ai.synadb.internal.log.ComponentDoor;
 import java.util.Optional;
 
 /**
@@ -15,13 +16,18 @@ import java.util.Optional;
  * <p>Thread safety: safe for use by multiple threads.
  */
 final class LogVectors implements RowVectors {
+  /** About what a record holds beside its floats. */
+  private static final int BESIDE = 64;
+
   private final SynaDB database;
   private final String prefix;
+  private final int recordBytes;
   private volatile long movedFrom = -1;
 
-  LogVectors(SynaDB database, String prefix) {
+  LogVectors(SynaDB database, String prefix, int dimensions) {
     this.database = database;
     this.prefix = prefix;
+    this.recordBytes = Float.BYTES * dimensions + BESIDE;
   }
 
   /** The generation that turned out to be past; -1 for none. */
@@ -32,6 +38,12 @@ final class LogVectors implements RowVectors {
   @Override
   public boolean isMapped() {
     return false;
+  }
+
+  @Override
+  public long touch(RowTable rows, int row) {
+    RowTable.Places p = rows.places();
+    return ComponentDoor.touch(database, p.generation(), p.offsets()[row], recordBytes);
   }
 
   @Override

@@ -25,22 +25,24 @@ final class MappedQuery {
   private final Kernels kernels;
   private float[] query = new float[0];
   private @Nullable Space space;
-  private @Nullable Distances distances;
+  private final Distances distances;
+  private boolean hasDistances;
   private float norm2;
 
-  MappedQuery(Kernels kernels, int dimensions, int width) {
+  MappedQuery(Kernels kernels, DistanceMetric metric, int dimensions, int width) {
     this.kernels = kernels;
     this.mapped = new float[width];
     this.scratch = new float[dimensions];
     this.row = new float[dimensions];
     this.prepared = kernels.newQuery(width);
+    this.distances = new Distances(kernels, metric, dimensions);
   }
 
   /** Begins with another query. */
   void begin(float[] q) {
     query = q;
     space = null;
-    distances = null;
+    hasDistances = false;
   }
 
   /** The squared norm of the mapped query. */
@@ -49,13 +51,12 @@ final class MappedQuery {
   }
 
   /** Its distances in double precision. */
-  Distances distances(DistanceMetric metric) {
-    Distances d = distances;
-    if (d == null) {
-      d = new Distances(kernels, metric, query);
-      distances = d;
+  Distances distances() {
+    if (!hasDistances) {
+      distances.begin(query);
+      hasDistances = true;
     }
-    return d;
+    return distances;
   }
 
   float[] query() {

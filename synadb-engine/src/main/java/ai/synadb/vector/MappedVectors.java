@@ -80,6 +80,14 @@ final class MappedVectors implements RowVectors {
   }
 
   @Override
+  public long touch(RowTable rows, int row) {
+    RowTable.Places p = rows.places();
+    Files f = files;
+    long offset = p.offsets()[row];
+    return offset >= 0 && p.generation() == f.generation ? f.now.touch(offset) : 0;
+  }
+
+  @Override
   public boolean read(RowTable rows, int row, float[] target) {
     if (target.length != dimensions) {
       return false;

@@ -4,6 +4,7 @@
  */
 package ai.synadb.vector;
 
+import ai.synadb.internal.io.CacheLines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ final class Ranking {
   private int count;
   private double openEnd = Double.POSITIVE_INFINITY;
   private double bar = Double.POSITIVE_INFINITY;
+  private long touched;
 
   private record Candidate(Segment segment, int row, double least) {}
 
@@ -93,6 +95,11 @@ final class Ranking {
     return openEnd == Double.POSITIVE_INFINITY || (size == k && openEnd > bar);
   }
 
+  /** Means nothing, see {@link CacheLines}. */
+  long touched() {
+    return touched;
+  }
+
   /**
    * The nearest of the rows, in their order.
    *
@@ -100,6 +107,9 @@ final class Ranking {
    */
   List<SearchHit> finish(float[] row) {
     Arrays.sort(candidates, 0, count, Comparator.comparingDouble(Candidate::least));
+    for (int i = 0; i < Math.min(k, count); i++) { // these are read in any case
+      touched ^= vectors.touch(candidates[i].segment.rows(), candidates[i].row);
+    }
     Scored[] scored = new Scored[Math.min(count, 2 * Math.min(k, count) + FEW)];
     double[] nearest = new double[Math.min(k, count)]; // ascending
     int n = 0;
@@ -166,9 +176,11 @@ final class Ranking {
       }
       return keys.size() < n;
     }
-    for (int i = 1; i < n; i++) {
+    int[] hashes = new int[n]; // the characters lie elsewhere still
+    for (int i = 0; i < n; i++) {
+      hashes[i] = scored[i].key.hashCode();
       for (int j = 0; j < i; j++) {
-        if (scored[i].key.equals(scored[j].key)) {
+        if (hashes[i] == hashes[j] && scored[i].key.equals(scored[j].key)) {
           return true;
         }
       }

@@ -59,13 +59,32 @@ final class RowSet {
     int end = Math.min(to, rows);
     int n = 0;
     for (int at = from; at < end; at = (at & -64) + 64) {
-      long word = bits[at >> 6] & (-1L << at);
-      if (end - (at & -64) < 64) {
-        word &= (1L << end) - 1;
-      }
-      n += Long.bitCount(word);
+      n += Long.bitCount(word(at, end));
     }
     return n;
+  }
+
+  /**
+   * Lists the rows of a range that are in it.
+   *
+   * @return how many there are
+   */
+  int list(int from, int to, int[] into) {
+    int end = Math.min(to, rows);
+    int n = 0;
+    for (int at = from; at < end; at = (at & -64) + 64) {
+      int first = at & -64;
+      for (long word = word(at, end); word != 0; word &= word - 1) {
+        into[n++] = first + Long.numberOfTrailingZeros(word);
+      }
+    }
+    return n;
+  }
+
+  /** The bits from one on, of the word that it is in, and before the end. */
+  private long word(int at, int end) {
+    long word = bits[at >> 6] & (-1L << at);
+    return end - (at & -64) < 64 ? word & ((1L << end) - 1) : word;
   }
 
   /** The first row in it from a number on; -1 if there is none. */

@@ -4,6 +4,8 @@
  */
 package ai.synadb.vector;
 
+import ai.synadb.internal.io.CacheLines;
+
 /** Where the vectors of an index's rows are. Thread safety: safe for use by multiple threads. */
 interface RowVectors {
   /**
@@ -12,6 +14,9 @@ interface RowVectors {
    * @return whether it is there, and of the right length
    */
   boolean read(RowTable rows, int row, float[] target);
+
+  /** Has a row that is read soon come into the cache, see {@link CacheLines}. */
+  long touch(RowTable rows, int row);
 
   /**
    * Whether reading is no more than copying memory. New rows get no codes then until an index is

@@ -462,7 +462,7 @@ abstract class Structure {
         scan(q, 0, selection, best);
         return;
       }
-      long wide = ef + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K);
+      long wide = Math.max(k, ef + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K));
       if (selection.isNearlyAll()) {
         walk(q, wide, selection, 0, best);
         return;
@@ -514,7 +514,7 @@ abstract class Structure {
       Quota quota = new Quota(set, (long) Math.ceil(inCells), (cells + LAST - 1) / LAST);
       CellScan.Wanted wanted =
           new CellScan.Wanted(
-              q.prepared, q.mapped, effort.eps(), set::next, selection.allowed(), k);
+              q.prepared, q.mapped, effort.eps(), set::list, selection.allowed(), k);
       boolean isEnough =
           s.search(wanted, 2 * cells, quota, best)
               && best.size() >= Math.min(k, selection.wanted());

@@ -86,7 +86,7 @@ public final class VectorStore implements VectorIndex {
     Optional<CollectionHeader> stored = CollectionHeader.read(database, keys);
     this.header = header(b, stored);
     this.headerIsWritten = stored.isPresent();
-    this.vectors = new LogVectors(database, keys.vectors());
+    this.vectors = new LogVectors(database, keys.vectors(), header.dimensions());
     this.index =
         new CollectionIndex(
             KernelChoice.kernels(),

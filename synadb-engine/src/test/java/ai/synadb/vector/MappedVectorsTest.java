@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.synadb.internal.mapped.VectorFile;
 import ai.synadb.testing.SimulatedDisk;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -47,18 +50,23 @@ final class MappedVectorsTest {
   }
 
   @Test
-  void aRowSetCountsRanges() {
+  void aRowSetCountsAndListsRanges() {
     Random random = new Random(1);
     for (int n : new int[] {1, 63, 64, 65, 200}) {
       RowSet set = new RowSet(n);
       for (int i = 0; i < n; i++) {
         set.set(i, random.nextBoolean());
       }
+      int[] listed = new int[n];
       for (int from = 0; from <= n; from++) {
-        int expected = 0;
+        List<Integer> expected = new ArrayList<>();
         for (int to = from; to <= n + 1; to++) {
-          assertThat(set.count(from, to)).as("%d of %d to %d", n, from, to).isEqualTo(expected);
-          expected += set.contains(to) ? 1 : 0;
+          int count = set.list(from, to, listed);
+          assertThat(set.count(from, to)).as("%d of %d to %d", n, from, to).isEqualTo(count);
+          assertThat(Arrays.stream(listed, 0, count).boxed().toList()).isEqualTo(expected);
+          if (set.contains(to)) {
+            expected.add(to);
+          }
         }
       }
     }

@@ -34,6 +34,9 @@ public final class Space {
     DOT_PRODUCT
   }
 
+  /** Floats up to this magnitude and their inverses have all their digits. */
+  private static final int ORDINARY_EXPONENT = 100;
+
   private final Measure measure;
   private final Rotation rotation;
   private final float @Nullable [] centre;
@@ -99,8 +102,15 @@ public final class Space {
       double norm2 = kernels.preciseDot(vector, at, vector, at, n);
       if (norm2 > 0) {
         double inverse = 1 / Math.sqrt(norm2);
-        for (int i = 0; i < n; i++) {
-          scratch[i] = (float) (vector[at + i] * inverse);
+        float factor = (float) inverse;
+        if (Math.abs(Math.getExponent(factor)) <= ORDINARY_EXPONENT) {
+          for (int i = 0; i < n; i++) {
+            scratch[i] = vector[at + i] * factor;
+          }
+        } else { // a float of it has fewer digits, or none
+          for (int i = 0; i < n; i++) {
+            scratch[i] = (float) (vector[at + i] * inverse);
+          }
         }
         from = scratch;
         fromAt = 0;

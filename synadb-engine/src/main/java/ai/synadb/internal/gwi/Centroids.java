@@ -63,7 +63,7 @@ public final class Centroids {
       int at = c / Kernels.LANES * stride;
       int lane = c % Kernels.LANES;
       kernels.encode(mean, 0, points, c * width, width, code, 0, factors);
-      Kernels.setFactors(codes, at, lane, factors[0], factors[1]);
+      Kernels.setFactors(codes, at, lane, factors[0], factors[1] - halves[c]);
       kernels.packCode(codes, at + Kernels.FACTOR_LONGS, lane, code, 0, code.length);
     }
   }
@@ -277,32 +277,34 @@ public final class Centroids {
     }
 
     private void estimate(
-        CodeQuery prepared, float[] x, int at, float extra, int candidates, boolean distances) {
+        CodeQuery prepared, float[] x, int xAt, float extra, int candidates, boolean distances) {
       Centroids c = centroids;
       int width = c.space.width();
       boolean sorts = candidates * SORTED >= c.count;
       best.reset(candidates);
-      float base = kernels.dot(x, at, c.mean, 0, width);
+      float base = kernels.dot(x, xAt, c.mean, 0, width);
       int stride = Kernels.blockLongs(width);
       for (int first = 0; first < c.count; first += Kernels.LANES) {
-        kernels.estimate(
-            prepared,
-            c.codes,
-            first / Kernels.LANES * stride,
-            base,
-            Float.NEGATIVE_INFINITY,
-            estimates);
-        int lanes = Math.min(Kernels.LANES, c.count - first);
         float threshold = best.threshold();
-        for (int i = 0; i < lanes; i++) {
-          float s = estimates[i];
-          if (distances) {
-            s += extra * c.extras[first + i] - c.halves[first + i];
+        int at = first / Kernels.LANES * stride;
+        int above = kernels.estimate(prepared, c.codes, at, base, threshold, estimates);
+        int lanes = Math.min(Kernels.LANES, c.count - first);
+        if (extra == 0 && distances && !sorts) { // estimates are scores
+          above &= lanes == Kernels.LANES ? -1 : (1 << lanes) - 1;
+          while (above != 0) {
+            int i = Integer.numberOfTrailingZeros(above);
+            above &= above - 1;
+            best.offer(estimates[i], first + i);
           }
+          continue;
+        }
+        for (int i = 0; i < lanes; i++) {
+          int r = first + i;
+          float s = estimates[i] + (distances ? extra * c.extras[r] : c.halves[r]);
           if (sorts) {
-            all[first + i] = Best.entry(s, first + i);
+            all[r] = Best.entry(s, r);
           } else if (s > threshold) {
-            best.offer(s, first + i);
+            best.offer(s, r);
             threshold = best.threshold();
           }
         }

@@ -8,11 +8,11 @@ import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.gwi.Cells;
 import ai.synadb.internal.gwi.Centroids;
+import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
 import ai.synadb.internal.simd.WordQuery;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Looks at the wanted nodes of a {@link Graph} in the cells nearest to a query: estimates each from
@@ -32,6 +32,8 @@ public final class CellScan {
   private final Centroids.Ranking ranking;
   private final WordQuery own;
   private final int[] waiting = new int[AT_ONCE];
+  private int[] rows = new int[0];
+  private float[] highest = new float[0]; // what the score of each can be
   private long touched;
 
   /** A scan. */
@@ -43,23 +45,23 @@ public final class CellScan {
     this.own = new WordQuery(graph.space().width());
   }
 
+  /** Lists the nodes of a range that are wanted, and returns how many these are. */
+  public interface Rows {
+    int list(int from, int to, int[] into);
+  }
+
   /**
    * What is looked for.
    *
    * @param prepared the query, ready
    * @param mapped the mapped query
    * @param eps how many deviations of the estimate's error to allow for
-   * @param next the first node from a number on that may be wanted, negative if there is none
-   * @param allowed whether it is
+   * @param rows which nodes may be wanted
+   * @param allowed whether one is
    * @param k of which place among the best the score is the bar
    */
   public record Wanted(
-      CodeQuery prepared,
-      float[] mapped,
-      float eps,
-      IntUnaryOperator next,
-      IntPredicate allowed,
-      int k) {}
+      CodeQuery prepared, float[] mapped, float eps, Rows rows, IntPredicate allowed, int k) {}
 
   /**
    * Collects the best rows.
@@ -104,19 +106,27 @@ public final class CellScan {
     float distance = (float) Math.sqrt(Math.max(0, norm2 - 2 * base + point2));
     float deviations = wanted.eps * distance;
     float bar = bar(wanted, best);
-    boolean found = false;
-    IntUnaryOperator next = wanted.next;
-    int n = 0;
-    for (int row = next.applyAsInt(from); row >= 0 && row < to; row = next.applyAsInt(row + 1)) {
-      int at = (row - from) * stride;
+    if (rows.length < to - from) {
+      rows = new int[to - from];
+      highest = new float[to - from];
+    }
+    // In two passes: the first is free of branches that would be hard to foretell.
+    int listed = wanted.rows.list(from, to, rows);
+    for (int i = 0; i < listed; i++) {
+      int at = (rows[i] - from) * stride;
       int factors = at + signs;
-      float estimate =
+      highest[i] =
           base
               + Kernels.getFloat(all, factors, 1)
-              + Kernels.getFloat(all, factors, 0) * query.dotSigns(all, at);
-      if (estimate + deviations * Kernels.getFloat(all, factors, 2) > bar
-          && wanted.allowed.test(row)) {
-        touched ^= GraphSearch.touch(graph.page(row), graph.rowAt(row), query.dims() / 8);
+              + Kernels.getFloat(all, factors, 0) * query.dotSigns(all, at)
+              + deviations * Kernels.getFloat(all, factors, 2);
+    }
+    boolean found = false;
+    int n = 0;
+    for (int i = 0; i < listed; i++) {
+      if (highest[i] > bar && wanted.allowed.test(rows[i])) {
+        int row = rows[i];
+        touched ^= CacheLines.load(graph.page(row), graph.rowAt(row), query.dims() / 8);
         waiting[n++] = row;
         if (n == AT_ONCE) {
           found |= compare(wanted, n, best);

@@ -8,6 +8,7 @@ import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.codes.Slab;
 import ai.synadb.internal.gwi.Centroids;
+import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
 import java.util.function.IntPredicate;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Walks a {@link Graph}: best first, in the order of estimates, with a pool of the {@code ef} best
  * estimates. A node that is met again with a better estimate gets that one: an estimate that was
  * too low by chance then does not lose it.
+ *
+ * <p><b>A step ahead.</b> A node is chosen while the one before it is still worked on, and the
+ * cache lines that it lies in are on their way meanwhile. So the walk is best first but for one
+ * step: what a node brings counts from the choice after the next. The nodes that this costs are
+ * worth about as much as others, and none is waited for from its first line to its last.
  *
  * <p><b>Where only some nodes are wanted</b>, the walk still leads over all of them, as the graph
  * hangs together through all. But whatever is wanted and met on the way is kept in a second pool,
@@ -29,9 +35,6 @@ public final class GraphSearch {
   /** From how many cells a walk starts. */
   private static final int ENTRIES = 4;
 
-  /** The longs of a line of the cache. */
-  private static final int LINE = 8;
-
   private final Graph graph;
   private final Kernels kernels;
   private final Centroids.Ranking ranking;
@@ -40,6 +43,8 @@ public final class GraphSearch {
   private final Seen seen = new Seen();
   private final Seen noted = new Seen(); // what came into the second pool
   private final float[] estimates = new float[Kernels.LANES];
+  private final long[] entries = new long[Kernels.LANES + 1];
+  private final long[] wantedEntries = new long[Kernels.LANES];
   private int expanded;
   private long touched;
   private int wanted;
@@ -56,7 +61,7 @@ public final class GraphSearch {
     return expanded;
   }
 
-  /** Means nothing; it is here so that the loads of {@link #touch} are not left out. */
+  /** Means nothing; it is here so that the loads of {@link CacheLines} are not left out. */
   long touched() {
     return touched;
   }
@@ -93,22 +98,26 @@ public final class GraphSearch {
     expanded = 0;
     wanted = 0;
     int next = 0;
-    while (next < pool.size()) {
-      if (pool.isMarked(next)) {
-        next++;
-        continue;
-      }
-      int node = pool.row(next);
-      pool.mark(next);
-      seen.markExpanded(node);
-      next++;
-      expanded++;
+    int coming = -1;
+    while (true) {
+      int node = coming;
       while (next < pool.size() && pool.isMarked(next)) {
         next++;
       }
+      coming = -1;
       if (next < pool.size()) {
-        touched ^= touch(nodes.page(pool.row(next)), nodes.at(pool.row(next)), nodes.stride());
+        coming = pool.row(next);
+        pool.mark(next);
+        seen.markExpanded(coming);
+        touched ^= CacheLines.load(nodes.page(coming), nodes.at(coming), nodes.stride());
       }
+      if (node < 0) {
+        if (coming < 0) {
+          break;
+        }
+        continue;
+      }
+      expanded++;
       long[] page = nodes.page(node);
       int rowAt = g.rowAt(node);
       float dot = ByteRows.dot(kernels, prepared, page, rowAt);
@@ -124,57 +133,30 @@ public final class GraphSearch {
         float least = meets ? Math.min(bar, met.threshold()) : bar;
         int above =
             kernels.estimate(prepared, page, blockAt + b * blockLongs, dot, least, estimates);
+        int n = 0;
+        int m = 0;
         while (above != 0) {
           int lane = Integer.numberOfTrailingZeros(above);
           above &= above - 1;
           float e = estimates[lane];
           int neighbour = Kernels.getInt(page, idsAt, b * Kernels.LANES + lane);
+          long entry = Best.entry(e, neighbour);
           if (allowed != null && meets && e > met.threshold() && allowed.test(neighbour)) {
-            note(neighbour, e);
+            wantedEntries[m++] = entry;
           }
-          if (e > bar) {
-            meet(neighbour, e);
-          }
+          entries[n] = entry;
+          n += e > bar ? 1 : 0;
         }
-      }
-      next = Math.min(next, pool.merge());
-      if (meets) {
-        met.merge();
+        next = Math.min(next, merge(pool, seen, entries, n));
+        merge(met, noted, wantedEntries, m);
       }
     }
     for (int i = 0; i < met.size(); i++) {
       int node = met.row(i);
-      if (!seen.wasExpanded(node)) {
+      if (!seen.isExpanded(node)) {
         best.offer(ByteRows.score(kernels, prepared, nodes.page(node), g.rowAt(node)), node);
       }
     }
-  }
-
-  /**
-   * Loads a word of each line of the cache that a node is in. The node that is next now is mostly
-   * the next one in the end; so its lines are on their way, all at once, while the one before it is
-   * worked on.
-   */
-  static long touch(long[] page, int at, int longs) {
-    long all = 0;
-    for (int i = at; i < at + longs; i += LINE) {
-      all ^= page[i];
-    }
-    return all;
-  }
-
-  /** Has a wanted node come into the second pool, unless it is there with a better estimate. */
-  private void note(int node, float estimate) {
-    int slot = noted.find(node);
-    if (slot < 0) {
-      noted.add(node, estimate);
-    } else if (estimate > noted.estimate(slot)) {
-      met.remove(noted.estimate(slot), node);
-      noted.set(slot, estimate);
-    } else {
-      return;
-    }
-    met.add(estimate, node);
   }
 
   private void enter(CodeQuery prepared, float[] q) {
@@ -182,120 +164,36 @@ public final class GraphSearch {
     for (int i = 0; i < cells.size(); i++) {
       int row = graph.entry(cells.row(i));
       if (row >= 0) {
-        touched ^= touch(graph.nodes().page(row), graph.rowAt(row), prepared.dims() / 8);
+        touched ^= CacheLines.load(graph.nodes().page(row), graph.rowAt(row), prepared.dims() / 8);
       }
     }
+    int n = 0;
     for (int i = 0; i < cells.size(); i++) {
       int row = graph.entry(cells.row(i));
       if (row >= 0) {
-        meet(row, ByteRows.score(kernels, prepared, graph.nodes().page(row), graph.rowAt(row)));
+        entries[n++] =
+            Best.entry(ByteRows.score(kernels, prepared, graph.page(row), graph.rowAt(row)), row);
       }
     }
-    pool.merge();
-  }
-
-  /** Has a node come into the pool, unless it was there with a better estimate or expanded. */
-  private void meet(int node, float estimate) {
-    int slot = seen.find(node);
-    if (slot < 0) {
-      seen.add(node, estimate);
-    } else if (!seen.isExpanded(slot) && estimate > seen.estimate(slot)) {
-      pool.remove(seen.estimate(slot), node);
-      seen.set(slot, estimate);
-    } else {
-      return;
-    }
-    pool.add(estimate, node);
+    merge(pool, seen, entries, n);
   }
 
   /**
-   * The nodes that were met, with their best estimates: a hash table that is emptied by counting
-   * up.
+   * Has the nodes of some entries come into a pool, each unless it was met with a better entry or
+   * gone through.
+   *
+   * @return the best place that one came to; the capacity if none came in
    */
-  private static final class Seen {
-    private static final float EXPANDED = Float.POSITIVE_INFINITY;
-    private long[] keys = new long[2048]; // epoch, node
-    private float[] estimates = new float[2048];
-    private int epoch;
-    private int count;
-
-    void reset() {
-      count = 0;
-      if (++epoch == Integer.MAX_VALUE) {
-        java.util.Arrays.fill(keys, 0);
-        epoch = 1;
+  private static int merge(Pool into, Seen known, long[] entries, int n) {
+    known.reserve(n);
+    int best = Integer.MAX_VALUE;
+    for (int i = 0; i < n; i++) {
+      long entry = entries[i];
+      long old = known.put(entry);
+      if (entry < old) {
+        best = Math.min(best, into.add(entry, old));
       }
     }
-
-    private int hash(int node) {
-      return (node * 0x9e3779b9) >>> (Integer.numberOfLeadingZeros(keys.length) + 1);
-    }
-
-    int find(int node) {
-      long key = ((long) epoch << 32) | node;
-      int mask = keys.length - 1;
-      int i = hash(node);
-      while (true) {
-        long k = keys[i];
-        if (k == key) {
-          return i;
-        }
-        if ((int) (k >> 32) != epoch) {
-          return -1;
-        }
-        i = (i + 1) & mask;
-      }
-    }
-
-    boolean isExpanded(int slot) {
-      return estimates[slot] == EXPANDED;
-    }
-
-    boolean wasExpanded(int node) {
-      int slot = find(node);
-      return slot >= 0 && isExpanded(slot);
-    }
-
-    float estimate(int slot) {
-      return estimates[slot];
-    }
-
-    void set(int slot, float estimate) {
-      estimates[slot] = estimate;
-    }
-
-    void markExpanded(int node) {
-      int slot = find(node);
-      if (slot >= 0) {
-        estimates[slot] = EXPANDED;
-      }
-    }
-
-    void add(int node, float estimate) {
-      if (2 * count >= keys.length) {
-        grow();
-      }
-      int mask = keys.length - 1;
-      int i = hash(node);
-      while ((int) (keys[i] >> 32) == epoch) {
-        i = (i + 1) & mask;
-      }
-      keys[i] = ((long) epoch << 32) | node;
-      estimates[i] = estimate;
-      count++;
-    }
-
-    private void grow() {
-      long[] oldKeys = keys;
-      float[] oldEstimates = estimates;
-      keys = new long[2 * oldKeys.length];
-      estimates = new float[2 * oldKeys.length];
-      count = 0;
-      for (int i = 0; i < oldKeys.length; i++) {
-        if ((int) (oldKeys[i] >> 32) == epoch) {
-          add((int) oldKeys[i], oldEstimates[i]);
-        }
-      }
-    }
+    return best;
   }
 }

@@ -7,32 +7,29 @@ package ai.synadb.internal.hnsw;
 import ai.synadb.internal.codes.Best;
 
 /**
- * The candidates of a walk, sorted, best first: entries of {@link Best}. What a node brings is
- * merged all at once, since to find and make room for each on its own would take longer than the
- * estimates themselves.
+ * The candidates of a walk, sorted, best first: entries of {@link Best}. Unlike there an entry can
+ * take the place of a worse one of the same row, and room is made for it one entry at a time.
  *
  * <p>Thread safety: confined to one thread.
  */
 final class Pool {
+  /**
+   * From so many on entries are moved by a copy. Where the next entry comes at once, a copy of a
+   * few by vectors has to wait until what the one before has stored is in the cache.
+   */
+  private static final int MANY = 256;
+
   private long[] entries = new long[64];
-  private long[] tail = new long[64];
-  private long[] fresh = new long[64];
-  private long[] gone = new long[64];
   private int capacity;
   private int size;
-  private int freshCount;
-  private int goneCount;
 
   /** Empties it and gives it another capacity. */
   void reset(int newCapacity) {
     if (newCapacity > entries.length) {
       entries = new long[newCapacity];
-      tail = new long[newCapacity];
     }
     capacity = newCapacity;
     size = 0;
-    freshCount = 0;
-    goneCount = 0;
   }
 
   int size() {
@@ -58,94 +55,50 @@ final class Pool {
         : size == 0 ? Float.POSITIVE_INFINITY : Best.scoreOf(entries[size - 1]);
   }
 
-  /** Says that a row is to come in, at the next {@link #merge}. */
-  void add(float score, int row) {
-    if (freshCount == fresh.length) {
-      fresh = java.util.Arrays.copyOf(fresh, 2 * freshCount);
-    }
-    fresh[freshCount++] = Best.entry(score, row);
-  }
-
-  /** Says that a row is to go out, if it is there, unmarked, with this score. */
-  void remove(float score, int row) {
-    if (goneCount == gone.length) {
-      gone = java.util.Arrays.copyOf(gone, 2 * goneCount);
-    }
-    gone[goneCount++] = Best.entry(score, row);
-  }
-
-  /** Does what was said; returns the place of the best row that came in, or the size. */
-  int merge() {
-    int n = freshCount;
-    int m = goneCount;
-    freshCount = 0;
-    goneCount = 0;
-    if (n == 0) {
-      return size; // rows only go where they come in better
-    }
-    long[] in = fresh;
-    long[] out = entries;
-    sort(in, n);
-    sort(gone, m);
-    int from = place(out, size, in[0]);
-    int left = size - from;
-    long[] old = tail;
-    System.arraycopy(out, from, old, 0, left);
-    int at = from;
-    int i = 0;
-    int j = 0;
-    int g = 0;
-    int end = capacity;
-    while (at < end && i < left) {
-      long a = old[i];
-      if (m > 0) {
-        while (g < m && gone[g] < a) {
-          g++;
-        }
-        if (g < m && gone[g] == a) {
-          g++;
-          i++;
-          continue;
-        }
-      }
-      if (j < n && in[j] < a) {
-        out[at++] = in[j++];
+  /**
+   * Takes an entry in, if it passes the threshold.
+   *
+   * @param old the entry of the same row, unmarked, whose place it takes if that is there; a worse
+   *     one
+   * @return its place; the capacity if it does not come in
+   */
+  int add(long entry, long old) {
+    long[] e = entries;
+    int n = size;
+    int at = old == Seen.NONE ? n : place(e, n, old);
+    if (at == n || e[at] != old) {
+      if (n < capacity) {
+        at = n;
+        size = n + 1;
+      } else if (n > 0 && entry < e[n - 1]) {
+        at = n - 1;
       } else {
-        out[at++] = a;
-        i++;
+        return capacity;
       }
     }
-    while (at < end && j < n) {
-      out[at++] = in[j++];
+    if (at > MANY) {
+      int to = place(e, at, entry);
+      System.arraycopy(e, to, e, to + 1, at - to);
+      at = to;
+    } else {
+      while (at > 0 && e[at - 1] > entry) {
+        e[at] = e[at - 1];
+        at--;
+      }
     }
-    size = at;
+    e[at] = entry;
+    return at;
+  }
+
+  /** The place of the first entry that is not before another. */
+  private static int place(long[] sorted, int n, long entry) {
+    int from = 0;
+    int left = n;
+    while (left > 0) { // without a branch on what is compared: it would be hard to foretell
+      int half = (left + 1) >>> 1;
+      from += sorted[from + half - 1] < entry ? half : 0;
+      left -= half;
+    }
     return from;
-  }
-
-  private static int place(long[] sorted, int n, long e) {
-    int low = 0;
-    int high = n;
-    while (low < high) {
-      int mid = (low + high) >>> 1;
-      if (sorted[mid] < e) {
-        low = mid + 1;
-      } else {
-        high = mid;
-      }
-    }
-    return low;
-  }
-
-  /** By insertion: there are hardly ever more than some tens. */
-  private static void sort(long[] x, int n) {
-    for (int i = 1; i < n; i++) {
-      long e = x[i];
-      int j = i;
-      while (j > 0 && x[j - 1] > e) {
-        x[j] = x[j - 1];
-        j--;
-      }
-      x[j] = e;
-    }
   }
 }

@@ -6,6 +6,7 @@ package ai.synadb.internal.log;
 
 import ai.synadb.SynaReader;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.io.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -49,6 +50,14 @@ public final class ComponentDoor {
   /** Writes a record. */
   public static void put(SynaReader database, String name, byte[] content) {
     log(database).updater().putReserved(key(name), content);
+  }
+
+  /**
+   * Has a record that is read soon come into the cache, unless the place is of another generation
+   * of the file; see {@link CacheLines}.
+   */
+  public static long touch(SynaReader database, long generation, long offset, int length) {
+    return log(database).live().touch(generation, offset, length);
   }
 
   /** The disk that a database is on. */

@@ -11,6 +11,9 @@ import ai.synadb.internal.format.Block;
 import ai.synadb.internal.format.PartsDescriptor;
 import ai.synadb.internal.format.RecordBuffer;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.io.CacheLines;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -227,12 +230,18 @@ public final class LogReads {
     }
     int n = r.payloadCount();
     int m = Math.min(n, target.length);
-    byte[] v = r.value();
-    int at = r.payloadAt();
-    for (int i = 0; i < m; i++) {
-      target[i] = Float.intBitsToFloat(RecordFormat.getInt(v, at + 4 * i));
-    }
+    ByteBuffer v = ByteBuffer.wrap(r.value(), r.payloadAt(), Float.BYTES * m);
+    v.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(target, 0, m);
     return n;
+  }
+
+  /**
+   * Has the record at a place come into the cache, if the log is at this generation; see {@link
+   * CacheLines}.
+   */
+  long touch(long generationOfPlace, long offset, int length) {
+    Generation g = generation();
+    return g.generationNumber() == generationOfPlace ? g.view().touch(offset, length) : 0;
   }
 
   // ---- history

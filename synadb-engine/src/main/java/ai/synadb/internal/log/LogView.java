@@ -7,6 +7,7 @@ package ai.synadb.internal.log;
 import ai.synadb.error.SynaIOException;
 import ai.synadb.internal.format.ByteSource;
 import ai.synadb.internal.format.RecordFormat;
+import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -155,6 +156,19 @@ final class LogView implements ByteSource {
       w.get(index, target, to, n);
     } catch (InternalError e) { // how a failing read of a mapped page arrives
       throw new SynaIOException("Reading " + path + " failed", e, path);
+    }
+  }
+
+  /** Has a range come into the cache as far as it is mapped, see {@link CacheLines}. */
+  long touch(long position, int length) {
+    if (position < 0 || position >= mappedEnd) {
+      return 0;
+    }
+    int g = (int) (position >>> GRANULE_BITS);
+    try {
+      return CacheLines.load(windows[g], (int) (position - bases[g]), length);
+    } catch (InternalError e) {
+      return 0; // a page that cannot be read: whoever needs it is told
     }
   }
 

@@ -8,6 +8,7 @@ import ai.synadb.error.FormatTooNewException;
 import ai.synadb.error.SynaIOException;
 import ai.synadb.error.UnknownFormatException;
 import ai.synadb.internal.format.Utf8;
+import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.io.Storage;
 import ai.synadb.internal.io.StorageFile;
 import ai.synadb.internal.log.Errors;
@@ -361,6 +362,13 @@ public final class VectorFile implements AutoCloseable {
     Extents.Extent e = extents.at(offset);
     int in = (int) (offset - e.start());
     e.floats().get((in + VectorRecord.HEADER) / Float.BYTES, target, 0, dimensions);
+  }
+
+  /** Has the vector at a place come into the cache, see {@link CacheLines}. */
+  public long touch(long offset) {
+    Extents.Extent e = extents.at(offset);
+    int length = VectorRecord.HEADER + Float.BYTES * dimensions;
+    return CacheLines.load(e.bytes(), (int) (offset - e.start()), length);
   }
 
   /** Goes through the records from a place on; those that came after it was made, too. */

@@ -222,6 +222,19 @@ class PlainKernels extends Kernels {
   @Override
   public void hadamard(float[] x, int at, int n) {
     int half = 1;
+    if (n >= 4) { // the first two rounds, of neighbours
+      for (int i = at; i < at + n; i += 4) {
+        float ab = x[i] + x[i + 1];
+        float a_b = x[i] - x[i + 1];
+        float cd = x[i + 2] + x[i + 3];
+        float c_d = x[i + 2] - x[i + 3];
+        x[i] = ab + cd;
+        x[i + 1] = a_b + c_d;
+        x[i + 2] = ab - cd;
+        x[i + 3] = a_b - c_d;
+      }
+      half = 4;
+    }
     for (; half * 4 <= n; half *= 4) { // two rounds of butterflies in one pass
       for (int i = at; i < at + n; i += 4 * half) {
         for (int j = i; j < i + half; j++) {

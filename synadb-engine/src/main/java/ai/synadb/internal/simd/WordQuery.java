@@ -55,26 +55,42 @@ public class WordQuery extends CodeQuery {
       return;
     }
     float inverse = 1 / (STEP * sigma);
-    float half = LEVELS * 0.5f + 0.5f;
     float dot = 0;
+    float dot2 = 0;
     for (int w = 0; w < words; w++) {
       long p0 = 0;
       long p1 = 0;
       long p2 = 0;
-      for (int j = 0; j < 64; j++) {
-        float x = q[at + 64 * w + j];
-        int u = Math.max(0, Math.min(LEVELS, (int) (x * inverse + half)));
-        dot += x * LEVEL[u];
-        p0 |= (u & 1L) << j;
-        p1 |= (u >> 1 & 1L) << j;
-        p2 |= (u >> 2 & 1L) << j;
+      for (int j = 0; j < 64; j += 8) {
+        long levels = 0; // a byte each
+        int x = at + 64 * w + j;
+        for (int i = 0; i < 8; i += 2) {
+          int u = level(q[x + i] * inverse);
+          int v = level(q[x + i + 1] * inverse);
+          dot += q[x + i] * LEVEL[u];
+          dot2 += q[x + i + 1] * LEVEL[v];
+          levels |= (u | (long) v << 8) << (8 * i);
+        }
+        p0 |= lowBits(levels) << j;
+        p1 |= lowBits(levels >>> 1) << j;
+        p2 |= lowBits(levels >>> 2) << j;
       }
       planes[w] = p0;
       planes[words + w] = p1;
       planes[2 * words + w] = p2;
     }
+    dot += dot2;
     // The factor with which the rounded query has the right length in the query's direction.
     step = dot > 0 ? norm2 / dot : 0;
+  }
+
+  private static int level(float x) {
+    return Math.max(0, Math.min(LEVELS, (int) (x + (LEVELS * 0.5f + 0.5f))));
+  }
+
+  /** The lowest bits of eight bytes; the multiplication brings that of byte i to bit 56 + i. */
+  private static long lowBits(long bytes) {
+    return (bytes & 0x0101_0101_0101_0101L) * 0x0102_0408_1020_4080L >>> 56;
   }
 
   private static int bits(long a, long b, long c) {
