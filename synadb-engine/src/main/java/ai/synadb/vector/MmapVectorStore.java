@@ -284,11 +284,12 @@ public final class MmapVectorStore implements VectorIndex {
       throw new DimensionMismatchException(
           "A vector here has " + dimensions + " dimensions, not " + vector.length);
     }
-    // Whatever is not finite makes this so; so may large numbers, hence the slow check.
+    b.put(encoded(key), vector, attributes);
+    // Only now, when the copy has brought it into the cache; what is refused is never committed.
+    // Whatever is not finite makes the product so; so may large numbers, hence the slow check.
     if (!Float.isFinite(kernels.dot(vector, 0, vector, 0, dimensions))) {
       VectorStore.checkFinite(vector);
     }
-    b.put(encoded(key), vector, attributes);
   }
 
   @Override
