@@ -24,6 +24,9 @@ final class Ranking {
   /** So few hits are compared with each other to find a key that is there twice. */
   private static final int FEW = 32;
 
+  /** So many vectors are on their way from memory at a time. */
+  private static final int AHEAD = 64;
+
   private final RowVectors vectors;
   private final Distances distances;
   private final int k;
@@ -107,13 +110,13 @@ final class Ranking {
    */
   List<SearchHit> finish(float[] row) {
     Arrays.sort(candidates, 0, count, Comparator.comparingDouble(Candidate::least));
-    for (int i = 0; i < Math.min(k, count); i++) { // these are read in any case
-      touched ^= vectors.touch(candidates[i].segment.rows(), candidates[i].row);
-    }
     Scored[] scored = new Scored[Math.min(count, 2 * Math.min(k, count) + FEW)];
     double[] nearest = new double[Math.min(k, count)]; // ascending
     int n = 0;
     for (int i = 0; i < count; i++) {
+      if (i % AHEAD == 0) {
+        touch(i, Math.min(i + AHEAD, Math.min(k, count))); // those are read in any case
+      }
       Candidate c = candidates[i];
       if (c.least > bar) {
         break; // nor can any behind it
@@ -138,6 +141,13 @@ final class Ranking {
       hits.add(new SearchHit(scored[i].key, scored[i].score));
     }
     return hits;
+  }
+
+  /** Has vectors come into the cache. */
+  private void touch(int from, int to) {
+    for (int i = from; i < to; i++) {
+      touched ^= vectors.touch(candidates[i].segment.rows(), candidates[i].row);
+    }
   }
 
   /**

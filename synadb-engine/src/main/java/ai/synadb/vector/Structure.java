@@ -462,7 +462,8 @@ abstract class Structure {
         scan(q, 0, selection, best);
         return;
       }
-      long wide = Math.max(k, ef + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K));
+      int asked = k - k / 3; // k is half as much again
+      long wide = Math.max(asked, ef + (long) LARGE_K_FACTOR * Math.max(0, k - SMALL_K));
       if (selection.isNearlyAll()) {
         walk(q, wide, selection, 0, best);
         return;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * The rows with the best scores of those that were offered, sorted, best first; of equal scores the
  * smaller row first. An entry is one long: the order-preserving bits of the negated score, the row,
- * and a mark.
+ * and a bit that is free.
  *
  * <p>Thread safety: confined to one thread.
  */
@@ -93,16 +93,6 @@ public final class Best {
     return scoreOf(entries[i]);
   }
 
-  /** Whether the entry at a place is marked. */
-  public boolean isMarked(int i) {
-    return (entries[i] & 1) != 0;
-  }
-
-  /** Marks the entry at a place. */
-  public void mark(int i) {
-    entries[i] |= 1;
-  }
-
   /**
    * Offers a row.
    *
@@ -125,20 +115,5 @@ public final class Best {
       size++;
     }
     return at;
-  }
-
-  /**
-   * Takes an unmarked row out, if it is there with this score.
-   *
-   * @return its place, or -1
-   */
-  public int remove(float score, int row) {
-    int i = Arrays.binarySearch(entries, 0, size, entry(score, row));
-    if (i < 0) {
-      return -1;
-    }
-    System.arraycopy(entries, i + 1, entries, i, size - i - 1);
-    size--;
-    return i;
   }
 }

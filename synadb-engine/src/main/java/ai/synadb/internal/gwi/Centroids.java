@@ -63,9 +63,18 @@ public final class Centroids {
       int at = c / Kernels.LANES * stride;
       int lane = c % Kernels.LANES;
       kernels.encode(mean, 0, points, c * width, width, code, 0, factors);
-      Kernels.setFactors(codes, at, lane, factors[0], factors[1] - halves[c]);
+      Kernels.setFactors(codes, at, lane, factors[0], factors[1] - (isFolded() ? halves[c] : 0));
       kernels.packCode(codes, at + Kernels.FACTOR_LONGS, lane, code, 0, code.length);
     }
+  }
+
+  /**
+   * Whether the codes' A has half of the squared norm taken off, so that estimates are scores. Not
+   * where dot products are ranked, which have to stay right beside norms of any size; there no
+   * extra coordinate is 0, either.
+   */
+  private boolean isFolded() {
+    return space.measure() != Space.Measure.DOT_PRODUCT;
   }
 
   /** Finds the centres of at most {@code cells} cells among rows. */
@@ -280,6 +289,7 @@ public final class Centroids {
         CodeQuery prepared, float[] x, int xAt, float extra, int candidates, boolean distances) {
       Centroids c = centroids;
       int width = c.space.width();
+      boolean areScores = c.isFolded() || !distances;
       boolean sorts = candidates * SORTED >= c.count;
       best.reset(candidates);
       float base = kernels.dot(x, xAt, c.mean, 0, width);
@@ -289,7 +299,7 @@ public final class Centroids {
         int at = first / Kernels.LANES * stride;
         int above = kernels.estimate(prepared, c.codes, at, base, threshold, estimates);
         int lanes = Math.min(Kernels.LANES, c.count - first);
-        if (extra == 0 && distances && !sorts) { // estimates are scores
+        if (areScores && !sorts) {
           above &= lanes == Kernels.LANES ? -1 : (1 << lanes) - 1;
           while (above != 0) {
             int i = Integer.numberOfTrailingZeros(above);
@@ -300,7 +310,7 @@ public final class Centroids {
         }
         for (int i = 0; i < lanes; i++) {
           int r = first + i;
-          float s = estimates[i] + (distances ? extra * c.extras[r] : c.halves[r]);
+          float s = estimates[i] + (areScores ? 0 : extra * c.extras[r] - c.halves[r]);
           if (sorts) {
             all[r] = Best.entry(s, r);
           } else if (s > threshold) {

@@ -6,9 +6,9 @@ package ai.synadb.internal.hnsw;
 
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
+import ai.synadb.internal.codes.Slab;
 import ai.synadb.internal.gwi.Cells;
 import ai.synadb.internal.gwi.Centroids;
-import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
 import ai.synadb.internal.simd.WordQuery;
@@ -126,7 +126,7 @@ public final class CellScan {
     for (int i = 0; i < listed; i++) {
       if (highest[i] > bar && wanted.allowed.test(rows[i])) {
         int row = rows[i];
-        touched ^= CacheLines.load(graph.page(row), graph.rowAt(row), query.dims() / 8);
+        touched ^= Slab.load(graph.page(row), graph.rowAt(row), query.dims() / 8);
         waiting[n++] = row;
         if (n == AT_ONCE) {
           found |= compare(wanted, n, best);

@@ -8,7 +8,6 @@ import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.codes.Slab;
 import ai.synadb.internal.gwi.Centroids;
-import ai.synadb.internal.io.CacheLines;
 import ai.synadb.internal.simd.CodeQuery;
 import ai.synadb.internal.simd.Kernels;
 import java.util.function.IntPredicate;
@@ -43,7 +42,7 @@ public final class GraphSearch {
   private final Seen seen = new Seen();
   private final Seen noted = new Seen(); // what came into the second pool
   private final float[] estimates = new float[Kernels.LANES];
-  private final long[] entries = new long[Kernels.LANES + 1];
+  private final long[] entries = new long[Kernels.LANES];
   private final long[] wantedEntries = new long[Kernels.LANES];
   private int expanded;
   private long touched;
@@ -61,7 +60,7 @@ public final class GraphSearch {
     return expanded;
   }
 
-  /** Means nothing; it is here so that the loads of {@link CacheLines} are not left out. */
+  /** Means nothing; it is here so that the loads of {@link Slab#load} are not left out. */
   long touched() {
     return touched;
   }
@@ -109,7 +108,7 @@ public final class GraphSearch {
         coming = pool.row(next);
         pool.mark(next);
         seen.markExpanded(coming);
-        touched ^= CacheLines.load(nodes.page(coming), nodes.at(coming), nodes.stride());
+        touched ^= Slab.load(nodes.page(coming), nodes.at(coming), nodes.stride());
       }
       if (node < 0) {
         if (coming < 0) {
@@ -164,7 +163,7 @@ public final class GraphSearch {
     for (int i = 0; i < cells.size(); i++) {
       int row = graph.entry(cells.row(i));
       if (row >= 0) {
-        touched ^= CacheLines.load(graph.nodes().page(row), graph.rowAt(row), prepared.dims() / 8);
+        touched ^= Slab.load(graph.nodes().page(row), graph.rowAt(row), prepared.dims() / 8);
       }
     }
     int n = 0;
@@ -182,7 +181,7 @@ public final class GraphSearch {
    * Has the nodes of some entries come into a pool, each unless it was met with a better entry or
    * gone through.
    *
-   * @return the best place that one came to; the capacity if none came in
+   * @return the best place that one came to; at least the capacity if none came in
    */
   private static int merge(Pool into, Seen known, long[] entries, int n) {
     known.reserve(n);

@@ -24,6 +24,7 @@ final class Seen {
   private static final long EXPANDED = Long.MIN_VALUE;
 
   private long[] table = new long[MIN_SLOTS];
+  private long[] spare = new long[MIN_SLOTS];
   private int slots;
   private int count;
 
@@ -42,15 +43,15 @@ final class Seen {
   }
 
   private void grow() {
-    long[] old = Arrays.copyOf(table, slots);
-    slots *= 2;
-    if (table.length < slots) {
-      table = new long[slots];
-    }
+    long[] old = table;
+    int n = slots;
+    slots = 2 * n;
+    table = spare.length < slots ? new long[slots] : spare;
+    spare = old;
     Arrays.fill(table, 0, slots, NONE);
-    for (long entry : old) {
-      if (entry != NONE) {
-        table[slot(Best.rowOf(entry))] = entry;
+    for (int i = 0; i < n; i++) {
+      if (old[i] != NONE) {
+        table[slot(Best.rowOf(old[i]))] = old[i];
       }
     }
   }

@@ -90,7 +90,7 @@ public class WordQuery extends CodeQuery {
 
   /** The lowest bits of eight bytes; the multiplication brings that of byte i to bit 56 + i. */
   private static long lowBits(long bytes) {
-    return (bytes & 0x0101_0101_0101_0101L) * 0x0102_0408_1020_4080L >>> 56;
+    return ((bytes & 0x0101_0101_0101_0101L) * 0x0102_0408_1020_4080L) >>> 56;
   }
 
   private static int bits(long a, long b, long c) {

@@ -23,13 +23,14 @@ final class CacheLinesTest {
   }
 
   @Test
-  void takesAWordOfEachLine() {
-    long[] array = new long[64];
-    for (int i = 0; i < array.length; i += 8) {
-      array[i] = 1L << (i / 8);
+  void takesAWordOfEachLineThatARangeIsIn() {
+    ByteBuffer b = ByteBuffer.allocate(640);
+    for (int line = 0; line < 10; line++) {
+      b.putLong(64 * line, 1L << line);
     }
-    assertThat(CacheLines.load(array, 0, 64)).isEqualTo(255);
-    assertThat(CacheLines.load(array, 8, 17)).isEqualTo(2 + 4 + 8);
-    assertThat(CacheLines.load(array, 0, 0)).isZero();
+    assertThat(CacheLines.load(b, 0, 640)).isEqualTo(1023);
+    assertThat(CacheLines.load(b, 64, 64)).isEqualTo(2);
+    assertThat(CacheLines.load(b, 100, 30)).isEqualTo(2 + 4);
+    assertThat(CacheLines.load(b, 100, 28)).isEqualTo(2);
   }
 }
