@@ -26,7 +26,6 @@ final class MappedQuery {
   private float[] query = new float[0];
   private @Nullable Space space;
   private final Distances distances;
-  private boolean hasDistances;
   private float norm2;
 
   MappedQuery(Kernels kernels, DistanceMetric metric, int dimensions, int width) {
@@ -42,7 +41,7 @@ final class MappedQuery {
   void begin(float[] q) {
     query = q;
     space = null;
-    hasDistances = false;
+    distances.begin(q);
   }
 
   /** The squared norm of the mapped query. */
@@ -52,10 +51,6 @@ final class MappedQuery {
 
   /** Its distances in double precision. */
   Distances distances() {
-    if (!hasDistances) {
-      distances.begin(query);
-      hasDistances = true;
-    }
     return distances;
   }
 

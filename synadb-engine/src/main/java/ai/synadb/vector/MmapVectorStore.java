@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors in a file of their own that is mapped into memory, for taking in many of them fast: a
- * batch is copied into the mapping, at the speed of memory.
+ * batch is copied into the mapping.
  *
  * <pre>{@code
  * try (MmapVectorStore store =

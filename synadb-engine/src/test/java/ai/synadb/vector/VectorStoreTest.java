@@ -451,6 +451,26 @@ final class VectorStoreTest {
     }
   }
 
+  /** It is no way to ask for all rows: the walk is that of as many candidates as are asked for. */
+  @Test
+  void fewerCandidatesThanHitsCountAsSoMany() {
+    float[][] rows = Vectors.noise(5000, 64, 1);
+    float[][] queries = Vectors.noise(20, 64, 2);
+    try (VectorStore store = VectorStore.builder(file(), 64).kind(IndexKind.HNSW).open()) {
+      store.insertBatch(VectorIndexContract.numbered(rows.length), rows);
+      store.buildIndex(p -> {});
+      int missed = 0;
+      for (float[] query : queries) {
+        List<SearchHit> exact = store.search(query, 10, SearchOptions.defaults().asExact());
+        List<SearchHit> ten = store.search(query, 10, SearchOptions.defaults().efSearch(10));
+        assertThat(store.search(query, 10, SearchOptions.defaults().efSearch(1))).isEqualTo(ten);
+        assertThat(ten).hasSize(10);
+        missed += ten.equals(exact) ? 0 : 1;
+      }
+      assertThat(missed).as("queries that a walk so narrow does not answer wholly").isPositive();
+    }
+  }
+
   @Test
   void aBuildTellsItsProgressAndCanBeCancelled() {
     float[][] rows = Vectors.clusters(3000, 32, 2);
