@@ -182,6 +182,13 @@ public final class ContentStore {
             .delete(index.key());
       }
     }
+    if (own > 0 && shared == 0 && isSharing()) { // or else others might share them by then
+      if (json == null) {
+        batch.expectAbsent(indexKey);
+      } else {
+        batch.expect(indexKey, Atom.of(json));
+      }
+    }
     return own + shared;
   }
 

@@ -5,6 +5,7 @@
 package ai.synadb.registry;
 
 import ai.synadb.BytesLease;
+import ai.synadb.Snapshot;
 import ai.synadb.SynaDB;
 import ai.synadb.WriteBatch;
 import ai.synadb.error.CorruptRecordException;
@@ -90,10 +91,19 @@ public final class PreparedContent implements AutoCloseable {
     String sha256 = content.sha256();
     String indexKey = ContentStore.indexKey(sha256);
     String marker = ContentStore.markerKey(sha256, referrer);
-    Optional<String> index = database.getText(indexKey);
+    Optional<String> index;
+    boolean isMarked;
+    long markers;
+    // All of one moment: the index can come and go between two reads, and the batch would not see
+    // it.
+    try (Snapshot now = database.snapshot()) {
+      index = now.getText(indexKey);
+      isMarked = now.exists(marker);
+      markers = index.isPresent() ? 0 : now.countKeys(ContentStore.markerKey(sha256, ""));
+    }
     if (index.isEmpty()) {
       batch.expectAbsent(indexKey);
-      store(batch, referrer, key, database.countKeys(ContentStore.markerKey(sha256, "")));
+      store(batch, marker, key, isMarked ? markers : markers + 1);
       return;
     }
     ContentIndex found = ContentIndex.read(index.get(), indexKey);
@@ -101,8 +111,8 @@ public final class PreparedContent implements AutoCloseable {
     Holder holder = holder(found);
     if (holder != Holder.INTACT) {
       dropHolder(batch, found, holder, key);
-      store(batch, referrer, key, found.references());
-    } else if (!database.exists(marker)) {
+      store(batch, marker, key, isMarked ? found.references() : found.references() + 1);
+    } else if (!isMarked) {
       batch
           .expectAbsent(marker)
           .putText(indexKey, found.withReferences(found.references() + 1).write())
@@ -111,16 +121,13 @@ public final class PreparedContent implements AutoCloseable {
   }
 
   /** Stores the bytes, which nobody has, or whose holder is damaged. */
-  private void store(WriteBatch batch, String referrer, String key, long references)
+  private void store(WriteBatch batch, String marker, String key, long references)
       throws IOException {
-    String sha256 = content.sha256();
-    String marker = ContentStore.markerKey(sha256, referrer);
-    long all = database.exists(marker) ? references : references + 1;
     putBytes(batch, key);
     String head = head();
-    ContentIndex index = new ContentIndex(key, content.size(), head, all);
+    ContentIndex index = new ContentIndex(key, content.size(), head, references);
     batch
-        .putText(ContentStore.indexKey(sha256), index.write())
+        .putText(ContentStore.indexKey(content.sha256()), index.write())
         .putInt(ContentStore.likeKey(content, head), 1)
         .putInt(marker, 1);
   }

@@ -271,6 +271,49 @@ class ContentStoreTest {
   }
 
   @Test
+  void bytesOfOnesOwnThatOthersShareMeanwhileAreNotDropped() throws Exception {
+    byte[] bytes = randomBytes(9, 100);
+    db.putBytes("mine", bytes); // as if they were never shared
+    WriteBatch drop = new WriteBatch();
+    assertThat(store.release(drop, sha256(bytes), "me", "mine")).isTrue();
+    Content c;
+    try (PreparedContent p = store.prepare(ContentSource.of(bytes))) {
+      WriteBatch batch = new WriteBatch();
+      p.addTo(batch, "other", "mine");
+      db.write(batch);
+      c = p.content();
+    }
+    assertThatThrownBy(() -> db.write(drop)).isInstanceOf(ConflictException.class);
+    assertThat(store.readAll(c, "other")).isEqualTo(bytes);
+  }
+
+  /** The payload comes and goes while others look whether it is there, and how many have it. */
+  @Test
+  void aPayloadThatComesAndGoesAllTheTimeIsCountedRight() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Void>> all = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        String me = "t" + t;
+        Callable<Void> work =
+            () -> {
+              for (int i = 0; i < 1500; i++) {
+                assertThat(release(add(ContentSource.of(new byte[0]), me), me)).isTrue();
+              }
+              return null;
+            };
+        all.add(threads.submit(work));
+      }
+      for (Future<Void> f : all) {
+        f.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(db.keys("blob/")).isEmpty();
+  }
+
+  @Test
   void aSourceThatFailsLeavesNothing() {
     InputStream broken =
         new InputStream() {
