@@ -148,6 +148,11 @@ final class Floats extends Structure {
   }
 
   @Override
+  float floor(MappedQuery query, double distance) {
+    return (float) -distance;
+  }
+
+  @Override
   double nearestPossible(MappedQuery query, int row, float score) {
     return vectors.read(rows, row, query.row) ? query.distances().to(query.row) : -score;
   }

@@ -55,6 +55,9 @@ final class IndexFiles implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(IndexFiles.class.getName());
   private static final int MAX_SEGMENTS = 1024;
 
+  /** While it is in use, a segment is written again when it has grown by so much of what it had. */
+  private static final int GROWN = 16;
+
   /** The lists that are somebody's to write, in this process. */
   private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
 
@@ -140,13 +143,19 @@ final class IndexFiles implements AutoCloseable {
   /** A segment and how many of its rows to save. */
   record Part(Segment segment, int rows) {}
 
-  /** Saves, if there is enough to be worth it; if it cannot, the next open builds again. */
-  void saveOrWarn(List<Part> parts) {
+  /**
+   * Saves, if there is enough to be worth it; if it cannot, the next open builds again.
+   *
+   * @param all whether to save every row; else segments that have grown by few rows stay as they
+   *     are in their files, since these are written whole, and so few rows are soon read from the
+   *     log and inserted again
+   */
+  void saveOrWarn(List<Part> parts, boolean all) {
     if (parts.stream().mapToInt(Part::rows).sum() < MIN_ROWS) {
       return;
     }
     try {
-      save(parts);
+      save(parts, all);
     } catch (IOException e) {
       LOGGER.log(
           System.Logger.Level.WARNING,
@@ -155,8 +164,13 @@ final class IndexFiles implements AutoCloseable {
     }
   }
 
-  /** Saves what is not saved yet, and the list. */
-  synchronized void save(List<Part> parts) throws IOException {
+  private static boolean isWorthWriting(Part p, boolean all) {
+    int saved = p.segment.fileNumber() == 0 ? 0 : p.segment.savedRows();
+    int grown = p.rows - saved;
+    return all ? grown != 0 : saved == 0 ? grown >= MIN_ROWS : grown > saved / GROWN;
+  }
+
+  private synchronized void save(List<Part> parts, boolean all) throws IOException {
     if (!isOwner) {
       return;
     }
@@ -165,7 +179,7 @@ final class IndexFiles implements AutoCloseable {
     boolean changed = false;
     for (Part p : parts) {
       Segment s = p.segment;
-      if (s.fileNumber() == 0 || s.savedRows() != p.rows) {
+      if (isWorthWriting(p, all)) {
         changed = true;
         long number = next++;
         try (StorageFile f = storage.open(segment(number), Storage.Access.READ_WRITE)) {
@@ -174,7 +188,9 @@ final class IndexFiles implements AutoCloseable {
         }
         s.setSaved(number, p.rows);
       }
-      numbers.add(s.fileNumber());
+      if (s.fileNumber() != 0) {
+        numbers.add(s.fileNumber());
+      }
     }
     Set<Long> before = listed;
     if (changed || !before.equals(new HashSet<>(numbers))) {

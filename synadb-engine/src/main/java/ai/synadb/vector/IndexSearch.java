@@ -195,12 +195,17 @@ final class IndexSearch {
       Ranking ranking) {
     Structure structure = s.structure();
     Best best = m.best;
-    best.reset(Math.min(wanted, structure.size()));
+    int most = Math.min(wanted, structure.size());
+    // Of the segments before, some row is left out already that is no nearer than this.
+    double openEnd = ranking.openEnd();
+    float floor =
+        openEnd == Double.POSITIVE_INFINITY ? Float.NEGATIVE_INFINITY : structure.floor(m, openEnd);
+    best.reset(most, floor);
     if (from == 0) {
       structure.search(m, effort, Math.min(wanted, k + k / 2), selection, best);
     }
-    if (from > 0 || best.size() < Math.min(k, selection.wanted())) {
-      best.reset(Math.min(wanted, structure.size()));
+    if (from > 0 || (!best.hasFloor() && best.size() < Math.min(k, selection.wanted()))) {
+      best.reset(most, floor);
       structure.scan(m, from, selection, best);
     }
     for (int i = 0; i < best.size(); i++) {

@@ -18,13 +18,23 @@ final class IndexWorker implements AutoCloseable {
 
   private final CollectionIndex index;
   private final int threads;
-  private final Runnable afterBuild;
+  private final AfterBuild afterBuild;
   private final Background background = new Background("synadb-index", this::build);
 
   /** Held by whoever builds. */
   private final ReentrantLock building = new ReentrantLock();
 
-  IndexWorker(CollectionIndex index, int threads, Runnable afterBuild) {
+  /** What is to be done after a build. */
+  interface AfterBuild {
+    /**
+     * Called when there is something new.
+     *
+     * @param all whether all was built into one
+     */
+    void run(boolean all);
+  }
+
+  IndexWorker(CollectionIndex index, int threads, AfterBuild afterBuild) {
     this.index = index;
     this.threads = threads;
     this.afterBuild = afterBuild;
@@ -40,7 +50,7 @@ final class IndexWorker implements AutoCloseable {
   /** Builds all of the index now, in this thread and others. */
   void buildAll(Work.Watcher watcher) {
     exclusively(() -> index.build(true, new Work(threads, watcher)));
-    afterBuild.run();
+    afterBuild.run(true);
   }
 
   /** Does something while nothing is built. */
@@ -67,7 +77,7 @@ final class IndexWorker implements AutoCloseable {
       }
       return; // until something changes
     }
-    afterBuild.run();
+    afterBuild.run(false);
     wakeIfNeeded();
   }
 

@@ -259,8 +259,8 @@ public final class MmapVectorStore implements VectorIndex {
     }
   }
 
-  private void save() {
-    files.saveOrWarn(index.parts());
+  private void save(boolean all) {
+    files.saveOrWarn(index.parts(), all);
   }
 
   // ---- writing
@@ -284,7 +284,9 @@ public final class MmapVectorStore implements VectorIndex {
       throw new DimensionMismatchException(
           "A vector here has " + dimensions + " dimensions, not " + vector.length);
     }
-    b.put(encoded(key), vector, attributes);
+    if (!b.putPlain(key, vector, attributes)) {
+      b.put(encoded(key), vector, attributes);
+    }
     // Only now, when the copy has brought it into the cache; what is refused is never committed.
     // Whatever is not finite makes the product so; so may large numbers, hence the slow check.
     if (!Float.isFinite(kernels.dot(vector, 0, vector, 0, dimensions))) {
@@ -557,7 +559,7 @@ public final class MmapVectorStore implements VectorIndex {
     worker.exclusively( // after a compaction that goes on in another thread: it makes another file
         () -> {
           try {
-            save();
+            save(true);
             files.close();
           } finally {
             release(vectors.file(), lock, path);

@@ -93,6 +93,11 @@ final class Ranking {
     openEnd = Math.min(openEnd, least);
   }
 
+  /** Nearer than this is nothing that was not added; infinity if there is nothing. */
+  double openEnd() {
+    return openEnd;
+  }
+
   /** Whether nothing that was not added can belong to the result, which has so many rows. */
   boolean isCertain(int size) {
     return openEnd == Double.POSITIVE_INFINITY || (size == k && openEnd > bar);

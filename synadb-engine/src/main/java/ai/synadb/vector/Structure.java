@@ -112,6 +112,14 @@ abstract class Structure {
   /** The distance that a row with this score hardly ever falls below. */
   abstract double nearestPossible(MappedQuery query, int row, float score);
 
+  /**
+   * A score that rows hardly ever fail to pass if they are nearer than so much: who compares all
+   * rows can leave out the others.
+   */
+  float floor(MappedQuery query, double distance) {
+    return Float.NEGATIVE_INFINITY;
+  }
+
   /** Rows as bytes, and whatever leads to them. */
   abstract static class Coded extends Structure {
     /** The deviation of a number between -1/2 and 1/2. */
@@ -182,10 +190,13 @@ abstract class Structure {
      */
     @Override
     final double nearestPossible(MappedQuery query, int row, float score) {
-      int width = space().width();
-      float scale = ByteRows.scale(page(row), at(row), width);
-      double margin = 3 * Math.sqrt(query.norm2()) * scale * DEVIATION_OF_ROUNDING;
-      return space().distance(score + (float) margin, query.norm2());
+      float scale = ByteRows.scale(page(row), at(row), space().width());
+      return space().distance(score + margin(query, scale), query.norm2());
+    }
+
+    /** What rounding to bytes of a scale hardly ever takes off a score. */
+    static float margin(MappedQuery query, float scale) {
+      return (float) (3 * Math.sqrt(query.norm2()) * scale * DEVIATION_OF_ROUNDING);
     }
   }
 
@@ -229,6 +240,12 @@ abstract class Structure {
     @Override
     int at(int row) {
       return codes.rows().at(row);
+    }
+
+    @Override
+    float floor(MappedQuery query, double distance) {
+      double score = space().score(distance, query.norm2());
+      return (float) score - margin(query, codes.largestScale());
     }
 
     @Override
@@ -384,6 +401,9 @@ abstract class Structure {
     /** And so many where every third row or more is wanted, as most are on the way itself then. */
     private static final int SPARE_OF_MANY = 2;
 
+    /** Where so many rows are live, a walk that is longer by the others finds enough. */
+    private static final double MOSTLY = 2.0 / 3;
+
     /** Where wanted rows are so many times rarer than on the whole, a walk has to go wider. */
     private static final int MUCH_RARER = 4;
 
@@ -469,6 +489,13 @@ abstract class Structure {
         return;
       }
       double share = selection.share();
+      if (selection.set() == null && share >= MOSTLY) {
+        long more = (long) Math.ceil(wide / share); // as many live ones then
+        if (walk(q, more, selection, 0, best) > share / MUCH_RARER && best.size() >= k) {
+          return;
+        }
+        best.reset(best.capacity());
+      }
       wide = (long) Math.ceil(wide * Math.pow(share, -WIDER));
       if (effort.ef() == 0 && searchCells(q, effort, k, selection, ROWS_PER_NODE * wide, best)) {
         return;

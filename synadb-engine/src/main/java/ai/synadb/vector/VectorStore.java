@@ -243,9 +243,9 @@ public final class VectorStore implements VectorIndex {
     worker.wakeIfNeeded();
   }
 
-  private void afterBuild() {
+  private void afterBuild(boolean all) {
     findMovedPlaces();
-    save();
+    save(all);
   }
 
   private @Nullable IndexFiles files() {
@@ -261,14 +261,14 @@ public final class VectorStore implements VectorIndex {
   }
 
   /** Saves the index, if it may be written. */
-  private void save() {
+  private void save(boolean all) {
     if (!follower.isWriter()) {
       return;
     }
     IndexFiles f = files == null ? files() : files;
     if (f != null) {
       files = f;
-      f.saveOrWarn(index.parts());
+      f.saveOrWarn(index.parts(), all);
     }
   }
 
@@ -282,11 +282,28 @@ public final class VectorStore implements VectorIndex {
   // ---- writing
 
   static boolean isFinite(float[] x) {
-    float sum = 0;
-    for (float f : x) {
-      sum += f * 0; // NaN from NaN and infinities
+    // What is not finite makes a sum so; four sums, as an addition waits for the one before it.
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i <= x.length - 4; i += 4) {
+      a += x[i];
+      b += x[i + 1];
+      c += x[i + 2];
+      d += x[i + 3];
     }
-    return sum == 0;
+    for (; i < x.length; i++) {
+      a += x[i];
+    }
+    boolean finite = Float.isFinite((a + b) + (c + d));
+    for (i = 0; i < x.length && !finite; i++) { // so do large numbers
+      if (!Float.isFinite(x[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void check(float[] vector) {
@@ -592,7 +609,7 @@ public final class VectorStore implements VectorIndex {
     } finally {
       worker.close();
       if (!database.isClosed()) {
-        save();
+        save(true);
       }
       if (files != null) {
         files.close();

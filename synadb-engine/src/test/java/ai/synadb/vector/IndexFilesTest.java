@@ -202,6 +202,49 @@ final class IndexFilesTest {
   }
 
   @Test
+  void aSegmentIsNotWrittenForEachFewRows() throws Exception {
+    int many = 20_000;
+    int more = 1100;
+    float[][] all = Vectors.clusters(many + more, DIMENSIONS, 6);
+    List<String> names = VectorIndexContract.numbered(many + more);
+    Path copied = folder.resolve("copy");
+    try (VectorStore store = open(IndexKind.HNSW)) {
+      store.insertBatch(names.subList(0, many), java.util.Arrays.copyOf(all, many));
+      store.buildIndex(ProgressListener.none());
+      Path first = segmentFile();
+      for (int i = many; i < many + more; i++) {
+        store.insert(names.get(i), all[i]);
+      }
+      long deadline = System.nanoTime() + 60_000_000_000L;
+      while (store.stats().waiting() > 1000 && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+      }
+      assertThat(store.stats().waiting()).isLessThan(1000);
+      store.sync();
+      assertThat(segmentFile()).as("a file of nearly as many rows").isEqualTo(first);
+      copyTo(copied); // as a crash would leave it
+      answersRightly(store, names, all);
+      store.close();
+      assertThat(segmentFile()).isNotEqualTo(first);
+    }
+    try (VectorStore store = VectorStore.open(copied.resolve("a.db"))) {
+      answersRightly(store, names, all);
+    }
+    try (VectorStore store = open(IndexKind.HNSW)) {
+      assertThat(store.stats().segments().get(0).rows()).isGreaterThan(many);
+      answersRightly(store, names, all);
+    }
+  }
+
+  private void copyTo(Path target) throws IOException {
+    Path vectors = Files.createDirectories(target.resolve("a.db.vec"));
+    Files.copy(file(), target.resolve("a.db"));
+    for (Path p : indexFiles()) {
+      Files.copy(p, vectors.resolve(p.getFileName()));
+    }
+  }
+
+  @Test
   void theFolderMayGo() throws IOException {
     create(IndexKind.GWI);
     for (Path p : indexFiles()) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MmapVectorStoreTest extends VectorIndexContract {
   private static final SearchOptions EXACT = SearchOptions.defaults().asExact();
@@ -94,6 +95,40 @@ final class MmapVectorStoreTest extends VectorIndexContract {
       assertThat(store.size()).isEqualTo(2999);
       assertThat(keysOf(store.search(rows[6], 2, EXACT))).containsExactly("row/5", "row/6");
       assertThat(store.contains("row/8")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void keysOfEveryLengthComeBack(int dimensions) {
+    Path file = folder.resolve("k.mmap");
+    List<String> keys = new ArrayList<>();
+    for (int n = 1; n < 140; n++) { // of up to 64 characters by words, with rest and without
+      keys.add("%140s".formatted(n).substring(140 - n).replace(' ', (char) (1 + n % 127)));
+    }
+    keys.addAll(List.of("\u007f", "\u0080", "1234567\u00e9", "\u20ac", "\ud83d\ude00", "?", "a?b"));
+    Attributes attributes = Attributes.of("n", 1L);
+    try (MmapVectorStore store = MmapVectorStore.builder(file, dimensions).open()) {
+      for (int i = 0; i < keys.size(); i++) {
+        float[] row = new float[dimensions];
+        Arrays.fill(row, i + 1);
+        store.insert(keys.get(i), row, i % 3 == 0 ? attributes : Attributes.empty());
+      }
+      for (String bad : List.of("", "a\0b", "\0", "\ud83d", "1234567\0", "x".repeat(65_536))) {
+        assertThatThrownBy(() -> store.insert(bad, new float[dimensions]))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      assertThatThrownBy(() -> store.insert(null, new float[dimensions]))
+          .isInstanceOf(NullPointerException.class);
+    }
+    try (MmapVectorStore store = MmapVectorStore.open(file)) {
+      assertThat(store.fileStats().damagedBytes()).isZero();
+      assertThat(store.keys()).containsExactlyInAnyOrderElementsOf(keys);
+      for (int i = 0; i < keys.size(); i++) {
+        assertThat(store.get(keys.get(i)).orElseThrow()).containsOnly(i + 1).hasSize(dimensions);
+        assertThat(store.attributes(keys.get(i)))
+            .contains(i % 3 == 0 ? attributes : Attributes.empty());
+      }
     }
   }
 

@@ -471,6 +471,43 @@ final class VectorStoreTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(DistanceMetric.class)
+  void whatIsNewIsFoundBesideWhatIsBuilt(DistanceMetric metric) {
+    float[][] rows = Vectors.clusters(4000, 48, 5);
+    try (VectorStore store =
+        VectorStore.builder(file(), 48).metric(metric).kind(IndexKind.HNSW).open()) {
+      store.insertBatch(VectorIndexContract.numbered(3000), Arrays.copyOf(rows, 3000));
+      store.buildIndex(p -> {});
+      for (int i = 3000; i < 4000; i++) {
+        store.insert("new/" + i, rows[i]);
+      }
+      assertThat(store.stats().waiting()).isEqualTo(1000);
+      SearchOptions options = SearchOptions.defaults().recallTarget(0.99);
+      Filter onlyOld = Filter.keyPrefix("row/");
+      int wanted = 0;
+      int found = 0;
+      for (int i = 0; i < 200; i++) {
+        float[] query = rows[19 * i];
+        List<SearchHit> exact = store.search(query, 10, options.asExact());
+        List<SearchHit> hits = store.search(query, 10, options);
+        assertThat(hits).hasSize(10);
+        for (SearchHit h : exact) {
+          boolean isNew = h.key().startsWith("new/");
+          wanted += isNew ? 1 : 0;
+          found += isNew && hits.contains(h) ? 1 : 0;
+        }
+        assertThat(store.search(query, 10, options.filter(onlyOld)))
+            .allMatch(h -> h.key().startsWith("row/"))
+            .hasSize(10);
+      }
+      assertThat(wanted).isGreaterThan(200);
+      assertThat(found / (double) wanted).isGreaterThan(0.99);
+      // Where there are fewer than asked for, no row of any kind is left out.
+      assertThat(store.search(rows[1], 4001, options)).hasSize(4000);
+    }
+  }
+
   @Test
   void aBuildTellsItsProgressAndCanBeCancelled() {
     float[][] rows = Vectors.clusters(3000, 32, 2);

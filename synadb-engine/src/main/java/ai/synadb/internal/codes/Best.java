@@ -17,6 +17,7 @@ public final class Best {
   private long[] entries;
   private int capacity;
   private int size;
+  private float floor = Float.NEGATIVE_INFINITY;
 
   /** An empty one, for at most {@code capacity} rows. */
   public Best(int capacity) {
@@ -26,10 +27,20 @@ public final class Best {
 
   /** Empties it and gives it another capacity. */
   public void reset(int newCapacity) {
+    reset(newCapacity, Float.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Empties it and gives it another capacity.
+   *
+   * @param newFloor what scores must be above; negative infinity for any
+   */
+  public void reset(int newCapacity, float newFloor) {
     if (newCapacity >= entries.length) {
       entries = new long[newCapacity + 1];
     }
     capacity = newCapacity;
+    floor = newFloor;
     size = 0;
   }
 
@@ -73,9 +84,21 @@ public final class Best {
     return size == capacity;
   }
 
-  /** The score that a row must pass to get in: negative infinity while there is room. */
+  /** The score that a row must pass to get in: the floor while there is room. */
   public float threshold() {
-    return size < capacity ? Float.NEGATIVE_INFINITY : scoreOf(entries[size - 1]);
+    return bar(capacity);
+  }
+
+  /**
+   * The score that a row must pass to be among the best {@code k}: the floor if these are fewer.
+   */
+  public float bar(int k) {
+    return size < k ? floor : scoreOf(entries[k - 1]);
+  }
+
+  /** Whether there is a score that rows must pass. */
+  public boolean hasFloor() {
+    return floor != Float.NEGATIVE_INFINITY;
   }
 
   /** The entry at a place, the best at 0. */
@@ -99,6 +122,9 @@ public final class Best {
    * @return its place, or -1 if it is not among the best
    */
   public int offer(float score, int row) {
+    if (hasFloor() && score <= floor) {
+      return -1;
+    }
     long e = entry(score, row);
     if (size == capacity && (capacity == 0 || e >= entries[size - 1])) {
       return -1;

@@ -26,6 +26,7 @@ public final class FlatCodes {
   private final long[] code;
   private final float[] factors = new float[4];
   private volatile float[] errors = new float[16]; // the largest of each block
+  private volatile float largestScale;
   private volatile int size;
 
   /** An empty one. */
@@ -47,6 +48,11 @@ public final class FlatCodes {
     return size;
   }
 
+  /** The largest factor of a row's bytes, see {@link ByteRows#scale}; at least 0. */
+  public float largestScale() {
+    return largestScale;
+  }
+
   /** The rows as bytes. */
   public Slab rows() {
     return rows;
@@ -64,6 +70,7 @@ public final class FlatCodes {
     long[] record = rows.page(row);
     int recordAt = rows.at(row);
     ByteRows.put(kernels, space, x, 0, record, recordAt);
+    largestScale = Math.max(largestScale, ByteRows.scale(record, recordAt, width));
     int block = row / Kernels.LANES;
     int lane = row % Kernels.LANES;
     blocks.ensure(block + 1);
@@ -140,7 +147,7 @@ public final class FlatCodes {
       float[] estimates,
       Best best) {
     float margin = deviations * errors[block];
-    float bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
+    float bar = best.bar(k);
     int above =
         kernels.estimate(
             prepared, blocks.page(block), blocks.at(block), 0, bar - margin, estimates);
@@ -152,7 +159,7 @@ public final class FlatCodes {
         continue;
       }
       best.offer(ByteRows.score(kernels, prepared, rows.page(row), rows.at(row)), row);
-      bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
+      bar = best.bar(k);
     }
   }
 
@@ -188,6 +195,8 @@ public final class FlatCodes {
     f.rows.ensure(n);
     for (int i = 0; i < n; i++) {
       source.getLongs(f.rows.page(i), f.rows.at(i), f.rows.stride());
+      float scale = ByteRows.scale(f.rows.page(i), f.rows.at(i), space.width());
+      f.largestScale = Math.max(f.largestScale, scale);
     }
     f.size = n;
     return f;

@@ -136,6 +136,15 @@ public final class Space {
     };
   }
 
+  /** The score that stands for a distance, see {@link #distance}. */
+  public double score(double distance, float norm2) {
+    return switch (measure) {
+      case COSINE -> 1 - distance;
+      case EUCLIDEAN -> (norm2 - distance * distance) / 2;
+      case DOT_PRODUCT -> -distance;
+    };
+  }
+
   /** What is taken off the dot product with a row. */
   public float penalty(float norm2) {
     return measure == Measure.EUCLIDEAN ? norm2 / 2 : 0;

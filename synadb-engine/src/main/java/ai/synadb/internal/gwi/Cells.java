@@ -296,7 +296,7 @@ public final class Cells {
       boolean found = false;
       for (int b = c.blockStarts[cell]; b < c.blockStarts[cell + 1]; b++) {
         float margin = eps * c.errors[b] * distance;
-        float bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
+        float bar = best.bar(k);
         int above =
             kernels.estimate(
                 prepared, c.blocks.page(b), c.blocks.at(b), base, bar - margin, estimates);
@@ -316,7 +316,7 @@ public final class Cells {
           int place = best.offer(s, row);
           if (place >= 0 && place < k) {
             found = true;
-            bar = best.size() < k ? Float.NEGATIVE_INFINITY : best.score(k - 1);
+            bar = best.bar(k);
           }
         }
       }

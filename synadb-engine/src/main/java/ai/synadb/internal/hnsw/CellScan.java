@@ -105,7 +105,7 @@ public final class CellScan {
     float point2 = ByteRows.norm2(all, point, query.dims());
     float distance = (float) Math.sqrt(Math.max(0, norm2 - 2 * base + point2));
     float deviations = wanted.eps * distance;
-    float bar = bar(wanted, best);
+    float bar = best.bar(wanted.k);
     if (rows.length < to - from) {
       rows = new int[to - from];
       highest = new float[to - from];
@@ -131,7 +131,7 @@ public final class CellScan {
         if (n == AT_ONCE) {
           found |= compare(wanted, n, best);
           n = 0;
-          bar = bar(wanted, best);
+          bar = best.bar(wanted.k);
         }
       }
     }
@@ -148,10 +148,6 @@ public final class CellScan {
       found |= place >= 0 && place < wanted.k;
     }
     return found;
-  }
-
-  private static float bar(Wanted wanted, Best best) {
-    return best.size() < wanted.k ? Float.NEGATIVE_INFINITY : best.score(wanted.k - 1);
   }
 
   /** As {@link GraphSearch#touched}. */

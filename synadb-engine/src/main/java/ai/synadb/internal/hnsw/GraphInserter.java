@@ -32,6 +32,7 @@ public final class GraphInserter {
   private final NodeWriter writer;
   private final int[] kept;
   private int keptCount;
+  private long touched;
 
   /**
    * An inserter.
@@ -98,6 +99,11 @@ public final class GraphInserter {
     }
   }
 
+  /** As {@link GraphSearch#touched}. */
+  long touched() {
+    return touched;
+  }
+
   private void link(int from, int node) {
     int degree = graph.degree();
     Slab nodes = graph.nodes();
@@ -111,6 +117,12 @@ public final class GraphInserter {
     float newNorm2 = ByteRows.norm2(newPage, newAt, width);
     float newExtra = ByteRows.extra(newPage, newAt, width);
     float distance = ByteRows.distance2(kernels, p, 0, norm2, extra, newPage, newAt, width);
+    for (int i = 0; i < degree; i++) {
+      int other = graph.neighbour(from, i);
+      if (other >= 0) { // all on their way at once
+        touched ^= Slab.load(nodes.page(other), graph.rowAt(other), ByteRows.longs(width));
+      }
+    }
     int farthest = -1;
     float farthestDistance = distance;
     for (int i = 0; i < degree; i++) {

@@ -152,6 +152,10 @@ public final class GraphSearch {
     }
     for (int i = 0; i < met.size(); i++) {
       int node = met.row(i);
+      touched ^= Slab.load(nodes.page(node), g.rowAt(node), ByteRows.longs(width));
+    }
+    for (int i = 0; i < met.size(); i++) {
+      int node = met.row(i);
       if (!seen.isExpanded(node)) {
         best.offer(ByteRows.score(kernels, prepared, nodes.page(node), g.rowAt(node)), node);
       }

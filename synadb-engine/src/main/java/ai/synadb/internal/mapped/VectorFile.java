@@ -506,9 +506,22 @@ public final class VectorFile implements AutoCloseable {
     private long at = end;
     private long sequence = nextSequence;
     private int last = -1;
+    private final PlainKey plainKey = new PlainKey();
     private Extents.@Nullable Extent lastExtent;
 
     private Batch() {}
+
+    /** Adds a vector under a key of few characters, all ASCII; does nothing if it is another. */
+    public boolean putPlain(String key, float[] vector, byte[] attributes) {
+      boolean isPlain = plainKey.take(key);
+      if (isPlain) {
+        int bytes = key.length();
+        int keyAt = putVector(sequence, bytes, vector, attributes.length);
+        plainKey.store(extent.bytes(), bytes, keyAt, (int) (at - extent.start()));
+        putAttributes(keyAt + bytes, attributes);
+      }
+      return isPlain;
+    }
 
     /** Adds a vector. */
     public void put(byte[] key, float[] vector, byte[] attributes) {
@@ -516,14 +529,27 @@ public final class VectorFile implements AutoCloseable {
     }
 
     private void put(long number, byte[] key, float[] vector, byte[] attributes) {
-      int n = recordBytes(dimensions, key.length, attributes.length);
-      int in = begin(VectorRecord.VECTOR, n, number, key.length, attributes.length);
+      int keyAt = putVector(number, key.length, vector, attributes.length);
+      extent.bytes().put(keyAt, key, 0, key.length);
+      putAttributes(keyAt + key.length, attributes);
+    }
+
+    /**
+     * Begins a record and stores its vector; returns where the key belongs. All stores go upwards:
+     * one ahead would have to wait for its cache line, and all behind it with it.
+     */
+    private int putVector(long number, int keyBytes, float[] vector, int attributeBytes) {
+      int n = recordBytes(dimensions, keyBytes, attributeBytes);
+      int in = begin(VectorRecord.VECTOR, n, number, keyBytes, attributeBytes);
       extent.floats().put((in + VectorRecord.HEADER) / Float.BYTES, vector, 0, dimensions);
-      ByteBuffer b = extent.bytes();
       int keyAt = in + VectorRecord.HEADER + Float.BYTES * dimensions;
-      b.put(keyAt, key, 0, key.length);
+      clearTail(keyAt, in + n);
+      return keyAt;
+    }
+
+    private void putAttributes(int to, byte[] attributes) {
       if (attributes.length > 0) {
-        b.put(keyAt + key.length, attributes, 0, attributes.length);
+        extent.bytes().put(to, attributes, 0, attributes.length);
       }
     }
 
@@ -531,6 +557,7 @@ public final class VectorFile implements AutoCloseable {
     public void delete(byte[] key) {
       int n = VectorRecord.length(VectorRecord.DELETE, dimensions, key.length, 0);
       int in = begin(VectorRecord.DELETE, n, sequence, key.length, 0);
+      clearTail(in + VectorRecord.HEADER, in + n);
       extent.bytes().put(in + VectorRecord.HEADER, key, 0, key.length);
     }
 
@@ -540,8 +567,6 @@ public final class VectorFile implements AutoCloseable {
       }
       int in = (int) (at - extent.start());
       ByteBuffer b = extent.bytes();
-      b.putLong(in + bytes - 16, 0); // what the rest leaves free
-      b.putLong(in + bytes - 8, 0);
       header(in, kind, number);
       b.putInt(in + VectorRecord.KEY_BYTES_AT, keyBytes);
       b.putInt(in + VectorRecord.ATTRIBUTE_BYTES_AT, attributeBytes);
@@ -550,6 +575,13 @@ public final class VectorFile implements AutoCloseable {
       at += bytes;
       sequence = number + 1;
       return in;
+    }
+
+    /** Zeros what key and attributes may leave free. */
+    private void clearTail(int from, int end) {
+      for (int i = Math.max(from, end - VectorRecord.ALIGNMENT); i < end; i += Integer.BYTES) {
+        extent.bytes().putInt(i, 0);
+      }
     }
 
     private void header(int in, int kind, long number) {
