@@ -57,11 +57,18 @@ final class CollectionIndex {
   final ReentrantLock lock = new ReentrantLock();
 
   private final KeyMap map = new KeyMap(); // guarded by lock
-  private final Map<Segment, BitSet> unconfirmed = new HashMap<>(); // guarded by lock
+  private final Map<Segment, Loaded> unconfirmed = new HashMap<>(); // guarded by lock
   private final float[] room; // guarded by lock
   private final float[] scratch; // guarded by lock
   private final float[] mapped; // guarded by lock
   private volatile Segment[] segments = new Segment[0];
+
+  /** The rows that a segment had in its file, and which of them are in the log as well. */
+  private record Loaded(int rows, BitSet confirmed) {
+    boolean isUnconfirmed(int row) {
+      return row < rows && !confirmed.get(row);
+    }
+  }
 
   CollectionIndex(
       Kernels kernels,
@@ -124,7 +131,7 @@ final class CollectionIndex {
     Segment hot = hot(vector, generation);
     // The table has the row before the structure has it: a search may meet it then.
     int row = hot.rows().add(key, position, generation, offset);
-    if (hot.structure() instanceof Structure.Flat flat) {
+    if (hot.structure() instanceof Flat flat) {
       float[] v = vector == null ? room : vector;
       if (vector == null) {
         vectors.read(hot.rows(), row, v);
@@ -190,6 +197,18 @@ final class CollectionIndex {
     return map.find(key) ? map.segment().rows().position(map.row()) : -1;
   }
 
+  /**
+   * Whether the row under a key is of a record at a position or a later one. What a file says does
+   * not count before it is confirmed: a power cut may have taken the record back.
+   */
+  boolean hasAsNew(String key, long position) {
+    if (positionOf(key) < position) {
+      return false;
+    }
+    Loaded loaded = unconfirmed.get(map.segment());
+    return loaded == null || !loaded.isUnconfirmed(map.row());
+  }
+
   /** Takes in segments from files; their rows count until {@link #dropUnconfirmed}. */
   void take(List<Segment> loaded) {
     for (Segment s : loaded) {
@@ -204,7 +223,7 @@ final class CollectionIndex {
         }
         map.put(key, s, i);
       }
-      unconfirmed.put(s, new BitSet());
+      unconfirmed.put(s, new Loaded(s.rows().size(), new BitSet()));
     }
     segments = loaded.toArray(new Segment[0]);
   }
@@ -214,9 +233,9 @@ final class CollectionIndex {
     if (!map.find(key) || map.segment().rows().position(map.row()) != position) {
       return false;
     }
-    BitSet confirmed = unconfirmed.get(map.segment());
-    if (confirmed != null && map.row() < map.segment().savedRows()) {
-      confirmed.set(map.row());
+    Loaded loaded = unconfirmed.get(map.segment());
+    if (loaded != null && map.row() < loaded.rows) {
+      loaded.confirmed.set(map.row());
       map.segment().rows().setPlace(map.row(), generation, offset);
     }
     return true;
@@ -225,9 +244,9 @@ final class CollectionIndex {
   /** Has rows from files count no more if they were not confirmed. */
   void dropUnconfirmed() {
     unconfirmed.forEach(
-        (segment, confirmed) -> {
-          for (int i = 0; i < segment.savedRows(); i++) {
-            if (segment.rows().isLive(i) && !confirmed.get(i)) {
+        (segment, loaded) -> {
+          for (int i = 0; i < loaded.rows; i++) {
+            if (segment.rows().isLive(i) && loaded.isUnconfirmed(i)) {
               remove(segment.rows().key(i));
             }
           }
@@ -260,7 +279,7 @@ final class CollectionIndex {
     Structure structure =
         like == null || vectors.isMapped()
             ? new Floats(kernels, metric, builder.empty(room), rows, vectors)
-            : new Structure.Flat(kernels, new FlatCodes(builder.empty(like)));
+            : new Flat(kernels, new FlatCodes(builder.empty(like)));
     Segment hot = new Segment(rows, structure);
     Segment[] more = Arrays.copyOf(s, s.length + 1);
     more[s.length] = hot;
@@ -319,7 +338,7 @@ final class CollectionIndex {
       if (s[i].structure().isLoose()) {
         loose += s[i].rows().liveCount();
       } else {
-        boolean grows = s[i].structure() instanceof Structure.InGraph g && g.canGrowBy(loose);
+        boolean grows = s[i].structure() instanceof InGraph g && g.canGrowBy(loose);
         return grows && !s[i].isSparse() ? s[i] : null;
       }
     }
@@ -344,7 +363,7 @@ final class CollectionIndex {
 
   /** Inserts the rows of some segments into a graph. */
   private void absorb(List<Segment> sources, Segment target, Work work) {
-    Structure.InGraph structure = (Structure.InGraph) target.structure();
+    InGraph structure = (InGraph) target.structure();
     GraphInserter inserter = structure.inserter(builder.candidates());
     SourceRows rows = new SourceRows(sources, vectors);
     float[] vector = new float[dimensions];
@@ -537,7 +556,7 @@ final class CollectionIndex {
       IndexKind k = s.structure().kind();
       parts.add(new VectorStoreStats.Part(k, s.rows().size(), s.rows().liveCount()));
       waiting += k == IndexKind.FLAT ? s.rows().liveCount() : 0;
-      heap += s.structure().heapBytes();
+      heap += s.structure().heapBytes() + s.filterBytes();
     }
     return new VectorStoreStats(size(), waiting, parts, heap, KernelChoice.description());
   }

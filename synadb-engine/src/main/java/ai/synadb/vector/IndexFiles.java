@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The folder {@code x.db.vec} beside {@code x.db}: for each collection a list of segments and a
@@ -146,17 +147,18 @@ final class IndexFiles implements AutoCloseable {
   /**
    * Saves, if there is enough to be worth it; if it cannot, the next open builds again.
    *
+   * @param parts what there is; asked for when nobody else saves
    * @param all whether to save every row; else segments that have grown by few rows stay as they
    *     are in their files, since these are written whole, and so few rows are soon read from the
    *     log and inserted again
    */
-  void saveOrWarn(List<Part> parts, boolean all) {
-    if (parts.stream().mapToInt(Part::rows).sum() < MIN_ROWS) {
-      return;
-    }
+  synchronized void saveOrWarn(Supplier<List<Part>> parts, boolean all) {
     try {
-      save(parts, all);
-    } catch (IOException e) {
+      List<Part> now = isOwner ? parts.get() : List.of();
+      if (now.stream().mapToInt(Part::rows).sum() >= MIN_ROWS) {
+        save(now, all);
+      }
+    } catch (IOException | SynaException e) {
       LOGGER.log(
           System.Logger.Level.WARNING,
           "An index could not be saved; the next open builds it again",
@@ -170,10 +172,7 @@ final class IndexFiles implements AutoCloseable {
     return all ? grown != 0 : saved == 0 ? grown >= MIN_ROWS : grown > saved / GROWN;
   }
 
-  private synchronized void save(List<Part> parts, boolean all) throws IOException {
-    if (!isOwner) {
-      return;
-    }
+  private void save(List<Part> parts, boolean all) throws IOException {
     storage.createDirectory(folder);
     List<Long> numbers = new ArrayList<>();
     boolean changed = false;

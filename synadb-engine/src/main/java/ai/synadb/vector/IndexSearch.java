@@ -71,7 +71,7 @@ final class IndexSearch {
     List<SearchHit> hits = List.of();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Ranking ranking = new Ranking(vectors, m.distances(), k);
-      collect(m, k, wanted, effort, filter, ranking);
+      collect(m, k, wanted, effort, filter, tries < MAX_TRIES - 1, ranking);
       hits = ranking.finish(m.row);
       if (ranking.isCertain(hits.size())) {
         break;
@@ -152,12 +152,19 @@ final class IndexSearch {
   }
 
   private void collect(
-      MappedQuery m, int k, int wanted, Effort effort, @Nullable Filter filter, Ranking ranking) {
+      MappedQuery m,
+      int k,
+      int wanted,
+      Effort effort,
+      @Nullable Filter filter,
+      boolean hasFloors,
+      Ranking ranking) {
     forEach(
         filter,
         (s, from, selection) -> {
           m.mapInto(s.structure().space());
-          collect(s, from, selection, m, k, wanted, effort, ranking);
+          float floor = hasFloors ? floor(s.structure(), m, ranking) : Float.NEGATIVE_INFINITY;
+          collect(s, from, selection, m, k, wanted, effort, floor, ranking);
         });
   }
 
@@ -177,11 +184,25 @@ final class IndexSearch {
         if (n > from) {
           changed = true;
           done.put(s, n);
-          RowSet set = filter == null ? null : s.matching(filter, n);
-          visitor.visit(s, from, Selection.of(s.rows(), n, set));
+          Selection selection =
+              filter == null
+                  ? Selection.of(s.rows(), n)
+                  : Selection.of(s.rows(), n, s.matching(filter, n));
+          visitor.visit(s, from, selection);
         }
       }
     }
+  }
+
+  /**
+   * The score that rows must pass, as of the segments before some are left out already that may be
+   * no farther than those that do not pass it; negative infinity for any.
+   */
+  private static float floor(Structure structure, MappedQuery m, Ranking ranking) {
+    double openEnd = ranking.openEnd();
+    float floor =
+        openEnd == Double.POSITIVE_INFINITY ? Float.NEGATIVE_INFINITY : structure.floor(m, openEnd);
+    return Float.isFinite(floor) ? floor : Float.NEGATIVE_INFINITY;
   }
 
   private static void collect(
@@ -192,14 +213,11 @@ final class IndexSearch {
       int k,
       int wanted,
       Effort effort,
+      float floor,
       Ranking ranking) {
     Structure structure = s.structure();
     Best best = m.best;
     int most = Math.min(wanted, structure.size());
-    // Of the segments before, some row is left out already that is no nearer than this.
-    double openEnd = ranking.openEnd();
-    float floor =
-        openEnd == Double.POSITIVE_INFINITY ? Float.NEGATIVE_INFINITY : structure.floor(m, openEnd);
     best.reset(most, floor);
     if (from == 0) {
       structure.search(m, effort, Math.min(wanted, k + k / 2), selection, best);

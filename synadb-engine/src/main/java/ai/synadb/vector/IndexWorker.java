@@ -27,7 +27,7 @@ final class IndexWorker implements AutoCloseable {
   /** What is to be done after a build. */
   interface AfterBuild {
     /**
-     * Called when there is something new.
+     * Called when there is something new, while nothing else is built.
      *
      * @param all whether all was built into one
      */
@@ -49,8 +49,11 @@ final class IndexWorker implements AutoCloseable {
 
   /** Builds all of the index now, in this thread and others. */
   void buildAll(Work.Watcher watcher) {
-    exclusively(() -> index.build(true, new Work(threads, watcher)));
-    afterBuild.run(true);
+    exclusively(
+        () -> {
+          index.build(true, new Work(threads, watcher));
+          afterBuild.run(true);
+        });
   }
 
   /** Does something while nothing is built. */
@@ -65,7 +68,11 @@ final class IndexWorker implements AutoCloseable {
 
   private void build() {
     try {
-      exclusively(() -> index.build(false, new Work(threads, done -> requireOpen())));
+      exclusively(
+          () -> {
+            index.build(false, new Work(threads, done -> requireOpen()));
+            afterBuild.run(false);
+          });
     } catch (CancellationException e) {
       return; // it is closed
     } catch (RuntimeException e) {
@@ -77,7 +84,6 @@ final class IndexWorker implements AutoCloseable {
       }
       return; // until something changes
     }
-    afterBuild.run(false);
     wakeIfNeeded();
   }
 

@@ -153,8 +153,7 @@ final class LogFollower implements AutoCloseable {
     try {
       Set<String> deleted = deletedMeanwhile;
       if (isOld
-          && (index.positionOf(key) >= ref.position()
-              || (deleted != null && deleted.contains(key)))) {
+          && (index.hasAsNew(key, ref.position()) || (deleted != null && deleted.contains(key)))) {
         return;
       }
       index.put(key, x, ref.position(), ref.generation(), ref.offset());

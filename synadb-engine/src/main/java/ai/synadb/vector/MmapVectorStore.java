@@ -19,9 +19,11 @@ import ai.synadb.internal.simd.KernelChoice;
 import ai.synadb.internal.simd.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,10 @@ public final class MmapVectorStore implements VectorIndex {
   private final Background upkeep = new Background("synadb-mmap", this::keepUp);
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private VectorFile.Cursor cursor; // guarded by index.lock
+
+  /** Keys of which the index's file has a later row than a record: until all is read. */
+  private final Set<String> passedOver = new HashSet<>(); // guarded by index.lock
+
   private volatile long indexedEnd; // changed under index.lock
 
   private MmapVectorStore(Builder b, VectorFile file, Storage.Lock lock) {
@@ -120,6 +126,7 @@ public final class MmapVectorStore implements VectorIndex {
       index.take(files.load(kernels));
       take(Integer.MAX_VALUE);
       index.dropUnconfirmed();
+      takePassedOver();
       opened = true;
     } finally {
       index.lock.unlock();
@@ -175,29 +182,47 @@ public final class MmapVectorStore implements VectorIndex {
 
   /** Takes in so many records at most. */
   private void take(int most) {
-    for (int i = 0; i < most; i++) {
-      if (!cursor.next()) {
-        break;
-      }
-      String key = cursor.key();
-      long sequence = cursor.sequence();
-      if (index.positionOf(key) > sequence) {
-        continue; // saved when it had been written anew
-      }
-      if (cursor.isDelete()) {
-        index.remove(key);
-        continue;
-      }
-      long generation = vectors.generation();
-      if (!index.confirm(key, sequence, generation, cursor.offset())) {
-        index.put(key, null, sequence, generation, cursor.offset());
-      }
-      Attributes attributes = attributesAt(cursor);
-      if (!attributes.equals(index.attributesOf(key))) {
-        index.setAttributes(key, attributes);
-      }
+    for (int i = 0; i < most && cursor.next(); i++) {
+      take(cursor);
     }
     indexedEnd = cursor.position();
+  }
+
+  private void take(VectorFile.Cursor at) {
+    String key = at.key();
+    long sequence = at.sequence();
+    if (index.positionOf(key) > sequence) { // saved when it had been written anew
+      if (!index.hasAsNew(key, sequence)) {
+        passedOver.add(key);
+      }
+      return;
+    }
+    if (at.isDelete()) {
+      index.remove(key);
+      return;
+    }
+    long generation = vectors.generation();
+    if (!index.confirm(key, sequence, generation, at.offset())) {
+      index.put(key, null, sequence, generation, at.offset());
+    }
+    Attributes attributes = attributesAt(at);
+    if (!attributes.equals(index.attributesOf(key))) {
+      index.setAttributes(key, attributes);
+    }
+  }
+
+  /** Takes in the keys whose later row turned out to be of a record that is not there any more. */
+  private void takePassedOver() {
+    passedOver.removeIf(key -> index.positionOf(key) >= 0);
+    if (!passedOver.isEmpty()) {
+      VectorFile.Cursor all = vectors.file().cursor(VectorFile.begin());
+      while (all.next()) {
+        if (passedOver.contains(all.key())) {
+          take(all);
+        }
+      }
+    }
+    passedOver.clear();
   }
 
   private Attributes attributesAt(VectorFile.Cursor c) {
@@ -260,7 +285,7 @@ public final class MmapVectorStore implements VectorIndex {
   }
 
   private void save(boolean all) {
-    files.saveOrWarn(index.parts(), all);
+    files.saveOrWarn(index::parts, all);
   }
 
   // ---- writing

@@ -72,7 +72,7 @@ final class OriginalSidecar {
         only = s;
       }
     }
-    if (only == null || !(only.structure() instanceof Structure.InGraph structure)) {
+    if (only == null || !(only.structure() instanceof InGraph structure)) {
       return;
     }
     mayBeThere = true;

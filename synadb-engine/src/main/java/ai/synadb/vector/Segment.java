@@ -6,6 +6,7 @@ package ai.synadb.vector;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some of the rows of an index. A row counts as long as its {@link RowTable} says so.
@@ -14,7 +15,9 @@ import java.util.Map;
  */
 final class Segment {
   private final RowTable rows;
-  private static final int MAX_PREPARED = 32;
+
+  /** So many filters are kept. */
+  static final int MAX_PREPARED = 32;
 
   private final Structure structure;
   private final Recent prepared = new Recent(); // guarded by itself
@@ -68,12 +71,12 @@ final class Segment {
    * The rows that match a filter, live or not, of the first {@code n} or more. What was found once
    * is kept: the next time only rows are looked at that are new, or that got other attributes.
    */
-  RowSet matching(Filter filter, int n) {
+  Prepared matching(Filter filter, int n) {
     synchronized (prepared) {
       Prepared p = prepared.get(filter);
       int changes = rows.changes(); // before what they changed is read
       if (p != null && p.changes == changes && p.set.rows() >= n) {
-        return p.set;
+        return p;
       }
       int done = p == null ? 0 : p.set.rows();
       RowSet set = p == null ? new RowSet(n) : p.set.grown(Math.max(n, done));
@@ -86,13 +89,32 @@ final class Segment {
       for (int i = done; i < n; i++) {
         set.set(i, filter.matches(rows.key(i), rows.attributes(i)));
       }
-      prepared.put(filter, new Prepared(set, changes));
-      return set;
+      Prepared now = new Prepared(set, changes, p == null ? codes() : p.codes);
+      prepared.put(filter, now);
+      return now;
     }
   }
 
-  /** A filter's rows, after so many changes of attributes. */
-  private record Prepared(RowSet set, int changes) {}
+  /** The heap that the codes of filters' rows take, in bytes. */
+  long filterBytes() {
+    synchronized (prepared) {
+      return prepared.values().stream()
+          .mapToLong(p -> p.codes == null ? 0 : p.codes.heapBytes())
+          .sum();
+    }
+  }
+
+  private @Nullable FilterCodes codes() {
+    return structure instanceof Coded c && !c.isLoose() ? new FilterCodes(c) : null;
+  }
+
+  /**
+   * What is kept for a filter.
+   *
+   * @param set its rows, after so many changes of attributes
+   * @param codes null where a search reads all codes anyway
+   */
+  record Prepared(RowSet set, int changes, @Nullable FilterCodes codes) {}
 
   /** The filters that were used last. */
   private static final class Recent extends LinkedHashMap<Filter, Prepared> {

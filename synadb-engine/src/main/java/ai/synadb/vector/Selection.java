@@ -14,22 +14,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many rows there are
  * @param set those that match the filter, live or not; null without a filter
+ * @param codes codes of the rows in the set, for who wants them; null where there are none
  * @param wanted how many are wanted, about
  * @param allowed whether a row is wanted
  */
-record Selection(int rows, @Nullable RowSet set, int wanted, IntPredicate allowed) {
+record Selection(
+    int rows, @Nullable RowSet set, @Nullable FilterCodes codes, int wanted, IntPredicate allowed) {
   /** A part below which a search has to allow for the rows that are not wanted. */
   private static final double NEARLY_ALL = 0.98;
 
-  static Selection of(RowTable table, int rows, @Nullable RowSet set) {
-    IntPredicate live = table::isLive;
-    return set == null
-        ? new Selection(rows, null, Math.min(rows, table.liveCount()), live)
-        : new Selection(
-            rows,
-            set,
-            Math.min(set.cardinality(), table.liveCount()),
-            row -> set.contains(row) && live.test(row));
+  /** All rows that count, of the first so many. */
+  static Selection of(RowTable table, int rows) {
+    return new Selection(rows, null, null, Math.min(rows, table.liveCount()), table::isLive);
+  }
+
+  /** Of the first so many rows those that count and match a filter. */
+  static Selection of(RowTable table, int rows, Segment.Prepared filter) {
+    RowSet set = filter.set();
+    return new Selection(
+        rows,
+        set,
+        filter.codes(),
+        Math.min(set.cardinality(), table.liveCount()),
+        row -> set.contains(row) && table.isLive(row));
   }
 
   /** The first wanted row from a number on; -1 or a number beyond the rows if there is none. */

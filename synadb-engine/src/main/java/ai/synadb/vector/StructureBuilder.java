@@ -116,7 +116,7 @@ final class StructureBuilder {
               },
               SEED,
               work);
-      return new Built(new Structure.InCells(kernels, cells, c), built.order());
+      return new Built(new InCells(kernels, cells, c), built.order());
     }
     Graph graph = GraphBuilder.build(kernels, cells, hnsw.degree(), hnsw.candidates(), work);
     Calibration c =
@@ -131,7 +131,7 @@ final class StructureBuilder {
             SEED,
             work);
     Reach reach = Calibration.reach(kernels, cells, probeLadder(centroids.count()), SEED, work);
-    return new Built(new Structure.InGraph(kernels, graph, c, reach), built.order());
+    return new Built(new InGraph(kernels, graph, c, reach), built.order());
   }
 
   private Centroids centroids(Space space, Slab rows, int n, int cells, Work work) {
@@ -158,7 +158,7 @@ final class StructureBuilder {
     return java.util.Arrays.copyOf(ladder, n);
   }
 
-  private Structure.Flat flat(Space space, int n, VectorSource source) {
+  private Flat flat(Space space, int n, VectorSource source) {
     FlatCodes codes = new FlatCodes(space);
     float[] x = new float[rotation.dims()];
     float[] scratch = new float[rotation.dims()];
@@ -168,7 +168,7 @@ final class StructureBuilder {
       space.map(kernels, x, 0, scratch, mapped, 0);
       codes.add(kernels, mapped);
     }
-    return new Structure.Flat(kernels, codes);
+    return new Flat(kernels, codes);
   }
 
   private Slab rows(Space space, int n, Supplier<VectorSource> sources, Work work) {

@@ -77,6 +77,9 @@ public final class VectorStore implements VectorIndex {
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile boolean headerIsWritten;
 
+  /** Whether all that was there is taken in: before that nothing is built. */
+  private volatile boolean isReady;
+
   private VectorStore(Builder b, SynaDB database, boolean owns) {
     this.database = database;
     this.ownsDatabase = owns;
@@ -115,6 +118,7 @@ public final class VectorStore implements VectorIndex {
       }
       throw e;
     }
+    isReady = true;
     worker.wakeIfNeeded();
   }
 
@@ -240,7 +244,9 @@ public final class VectorStore implements VectorIndex {
     if (sidecar != null) {
       sidecar.invalidate();
     }
-    worker.wakeIfNeeded();
+    if (isReady) {
+      worker.wakeIfNeeded();
+    }
   }
 
   private void afterBuild(boolean all) {
@@ -268,8 +274,15 @@ public final class VectorStore implements VectorIndex {
     IndexFiles f = files == null ? files() : files;
     if (f != null) {
       files = f;
-      f.saveOrWarn(index.parts(), all);
+      f.saveOrWarn(() -> partsOnDisk(), all);
     }
+  }
+
+  /** What to save: no row whose record a power cut could take back. */
+  private List<IndexFiles.Part> partsOnDisk() {
+    List<IndexFiles.Part> parts = index.parts();
+    database.sync();
+    return parts;
   }
 
   /** After a compaction: finds where the records are now. */
@@ -609,7 +622,7 @@ public final class VectorStore implements VectorIndex {
     } finally {
       worker.close();
       if (!database.isClosed()) {
-        save(true);
+        worker.exclusively(() -> save(true));
       }
       if (files != null) {
         files.close();

@@ -236,6 +236,56 @@ final class IndexFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(IndexKind.class)
+  void anIndexMayBeAheadOfTheLog(IndexKind kind) throws IOException {
+    create(kind);
+    byte[] log = Files.readAllBytes(file());
+    float[][] others = Vectors.clusters(ROWS, DIMENSIONS, 12);
+    try (VectorStore store = open(kind)) {
+      for (int i = 0; i < 50; i++) {
+        store.insert(keys.get(i), others[i]);
+      }
+      store.delete(keys.get(60));
+      store.insert("new", others[100]);
+      store.buildIndex(ProgressListener.none());
+    }
+    Files.write(file(), log); // as if all that came later had been lost
+    Files.deleteIfExists(folder.resolve("a.db.ckpt"));
+    Files.deleteIfExists(folder.resolve("a.db.lock"));
+    answersRightly(kind);
+    answersRightly(kind);
+  }
+
+  @Test
+  void whatIsBuiltWhileRowsComeCanBeOpened() throws Exception {
+    int many = 6000;
+    float[][] all = Vectors.clusters(many, DIMENSIONS, 7);
+    List<String> names = VectorIndexContract.numbered(many);
+    Path copied = folder.resolve("copy");
+    try (VectorStore store = open(IndexKind.HNSW)) {
+      store.insertBatch(names.subList(0, 4000), java.util.Arrays.copyOf(all, 4000));
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int i = 4000; i < many; i++) {
+                  store.insert(names.get(i), all[i]);
+                }
+              });
+      writer.start();
+      for (int i = 0; i < 3; i++) {
+        store.buildIndex(ProgressListener.none());
+      }
+      writer.join();
+      store.sync();
+      copyTo(copied);
+    }
+    try (VectorStore store = VectorStore.open(copied.resolve("a.db"))) {
+      assertThat(store.stats().segments().get(0).kind()).isEqualTo(IndexKind.HNSW);
+      answersRightly(store, names, all);
+    }
+  }
+
   private void copyTo(Path target) throws IOException {
     Path vectors = Files.createDirectories(target.resolve("a.db.vec"));
     Files.copy(file(), target.resolve("a.db"));

@@ -195,6 +195,40 @@ final class MmapVectorStoreCrashTest {
   }
 
   @Test
+  void whatOnlyTheIndexHasOfAKeyDoesNotHideWhatTheFileHas() {
+    SimulatedDisk disk = new SimulatedDisk();
+    List<String> keys = VectorIndexContract.numbered(1200);
+    float[][] rows = Vectors.noise(1200, DIMENSIONS, 2);
+    float[][] others = Vectors.noise(1200, DIMENSIONS, 3);
+    MmapVectorStore before = open(disk);
+    before.insertBatch(keys, rows);
+    before.delete(keys.get(7));
+    before.insert(keys.get(8), others[8]);
+    before.checkpoint();
+    for (int i = 0; i < 20; i++) {
+      before.insert(keys.get(i), others[i]);
+    }
+    before.delete(keys.get(30));
+    before.buildIndex(ProgressListener.none()); // is on the disk, and those are not
+    disk = disk.crash(PowerCut.nothing());
+    rows[8] = others[8];
+    for (int life = 0; life < 3; life++) {
+      try (MmapVectorStore store = open(disk)) {
+        assertThat(store.size()).isEqualTo(1199);
+        for (int i = 0; i < 40; i++) {
+          if (i == 7) {
+            assertThat(store.contains(keys.get(i))).isFalse();
+          } else {
+            assertThat(store.get(keys.get(i)).orElseThrow()).containsExactly(rows[i]);
+            assertThat(store.search(rows[i], 1)).containsExactly(new SearchHit(keys.get(i), 0));
+          }
+        }
+        store.compact(ProgressListener.none());
+      }
+    }
+  }
+
+  @Test
   void aPowerCutWhileAnIndexIsSavedCostsTheIndexAtMost() {
     SimulatedDisk disk = new SimulatedDisk();
     Random random = new Random(4);

@@ -508,6 +508,115 @@ final class VectorStoreTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = IndexKind.class,
+      names = {"GWI", "HNSW"})
+  void aFilterFollowsAttributesThatChange(IndexKind kind) {
+    int n = 4000;
+    float[][] rows = Vectors.clusters(n, 48, 8);
+    Random random = new Random(2);
+    long[] group = new long[n];
+    boolean[] gone = new boolean[n];
+    try (VectorStore store = VectorStore.builder(file(), 48).kind(kind).open()) {
+      for (int i = 0; i < n; i++) {
+        group[i] = random.nextInt(20);
+        store.insert(Vectors.key(i), rows[i], Attributes.of("g", group[i]));
+      }
+      store.buildIndex(p -> {});
+      SearchOptions options =
+          SearchOptions.defaults().recallTarget(0.99).filter(Filter.eq("g", 3L));
+      int wanted = 0;
+      int found = 0;
+      for (int round = 0; round < 40; round++) {
+        for (int q = 0; q < 5; q++) {
+          float[] query = rows[random.nextInt(n)];
+          List<SearchHit> exact = store.search(query, 10, options.asExact());
+          List<SearchHit> hits = store.search(query, 10, options);
+          assertThat(exact).hasSize(10);
+          assertThat(hits).hasSize(10);
+          for (SearchHit h : hits) {
+            int row = Integer.parseInt(h.key().substring(4));
+            assertThat(group[row]).isEqualTo(3);
+            assertThat(gone[row]).isFalse();
+          }
+          wanted += 10;
+          found += (int) exact.stream().filter(hits::contains).count();
+        }
+        for (int c = 0; c < 100; c++) { // in the end most of those that matched do not any more
+          int row = random.nextInt(n);
+          group[row] = random.nextInt(20);
+          store
+              .database()
+              .putText("attr/" + Vectors.key(row), Attributes.of("g", group[row]).toJson());
+        }
+        int row = random.nextInt(n);
+        gone[row] = true;
+        store.delete(Vectors.key(row));
+      }
+      assertThat(found / (double) wanted).isGreaterThan(0.98);
+    }
+  }
+
+  @Test
+  void aFilterMayBeUsedWhileRowsComeAndAttributesChange() throws Exception {
+    int n = 6000;
+    float[][] rows = Vectors.clusters(n, 32, 9);
+    try (VectorStore store = VectorStore.builder(file(), 32).kind(IndexKind.HNSW).open()) {
+      for (int i = 0; i < 4500; i++) {
+        store.insert(Vectors.key(i), rows[i], Attributes.of("g", i % 20L));
+      }
+      store.buildIndex(p -> {});
+      SearchOptions options = SearchOptions.defaults().filter(Filter.eq("g", 3L));
+      AtomicBoolean isDone = new AtomicBoolean();
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      List<Thread> readers = new ArrayList<>();
+      for (int t = 0; t < 3; t++) {
+        Random random = new Random(t);
+        readers.add(
+            new Thread(
+                () -> {
+                  try {
+                    while (!isDone.get()) {
+                      List<SearchHit> hits = store.search(rows[random.nextInt(n)], 10, options);
+                      assertThat(hits).hasSize(10);
+                      for (SearchHit h : hits) {
+                        assertThat(Integer.parseInt(h.key().substring(4)) % 20).isEqualTo(3);
+                      }
+                    }
+                  } catch (Throwable e) {
+                    failure.set(e);
+                  }
+                }));
+      }
+      readers.forEach(Thread::start);
+      for (int i = 4500; i < n; i++) {
+        store.insert(Vectors.key(i), rows[i], Attributes.of("g", i % 20L));
+        int other = 20 * (i % 100) + 3; // now one of them, now not
+        store
+            .database()
+            .putText(
+                "attr/" + Vectors.key(other), Attributes.of("g", i % 2 == 0 ? 3L : 4L).toJson());
+      }
+      isDone.set(true);
+      for (Thread t : readers) {
+        t.join();
+      }
+      assertThat(failure.get()).isNull();
+      assertThat(store.search(rows[0], 400, options)).hasSize(expectedInGroup(n));
+    }
+  }
+
+  /** All of the group but those that were last given another: with an odd number of a hundred. */
+  private static int expectedInGroup(int n) {
+    int count = 0;
+    for (int i = 3; i < n; i += 20) {
+      boolean isOther = i < 2000 && i / 20 % 2 == 1;
+      count += isOther ? 0 : 1;
+    }
+    return count;
+  }
+
   @Test
   void aBuildTellsItsProgressAndCanBeCancelled() {
     float[][] rows = Vectors.clusters(3000, 32, 2);

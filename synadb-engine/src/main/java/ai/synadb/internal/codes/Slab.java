@@ -14,8 +14,20 @@ import java.util.Arrays;
  * the number of records was handed to them safely; pages never move.
  */
 public final class Slab {
-  /** Pages of about 4 MiB: large enough for large pages of memory, small beside a heap. */
-  private static final int PAGE_LONGS = 1 << 19;
+  /** How large pages are about, in longs. */
+  private enum Pages {
+    /** 4 MiB: large enough for large pages of memory, small beside a heap. */
+    LARGE(1 << 19),
+
+    /** 32 KiB, for what may hold few records. */
+    SMALL(1 << 12);
+
+    private final int longs;
+
+    Pages(int longs) {
+      this.longs = longs;
+    }
+  }
 
   private static final int LINE_LONGS = 8;
 
@@ -30,8 +42,12 @@ public final class Slab {
    * @param stride the longs of a record
    */
   public Slab(int stride) {
+    this(stride, Pages.LARGE);
+  }
+
+  private Slab(int stride, Pages pages) {
     this.stride = stride;
-    this.shift = Math.max(0, 31 - Integer.numberOfLeadingZeros(Math.max(1, PAGE_LONGS / stride)));
+    this.shift = Math.max(0, 31 - Integer.numberOfLeadingZeros(Math.max(1, pages.longs / stride)));
     this.mask = (1 << shift) - 1;
   }
 
@@ -39,6 +55,11 @@ public final class Slab {
   public Slab(int stride, int records) {
     this(stride);
     ensure(records);
+  }
+
+  /** An empty one that takes little memory while there are few records. */
+  public static Slab ofSmallPages(int stride) {
+    return new Slab(stride, Pages.SMALL);
   }
 
   /** The longs of a record. */

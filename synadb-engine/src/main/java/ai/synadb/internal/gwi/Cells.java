@@ -7,7 +7,7 @@ package ai.synadb.internal.gwi;
 import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.codes.CodeBlocks;
-import ai.synadb.internal.codes.FlatCodes;
+import ai.synadb.internal.codes.CodeList;
 import ai.synadb.internal.codes.Sink;
 import ai.synadb.internal.codes.Slab;
 import ai.synadb.internal.codes.Source;
@@ -123,7 +123,7 @@ public final class Cells {
           page, at, lane, factors[0], factors[1] - ByteRows.penalty(row, rows.at(r), width));
       kernels.packCode(page, at + Kernels.FACTOR_LONGS, lane, code, 0, code.length);
       errors[block] +=
-          FlatCodes.error(factors, width) / Math.min(Kernels.LANES, starts[c + 1] - r + lane);
+          CodeList.error(factors, width) / Math.min(Kernels.LANES, starts[c + 1] - r + lane);
     }
     // What is left of the last block must never pass a threshold.
     for (int lane = (starts[c + 1] - starts[c]) % Kernels.LANES;

@@ -5,7 +5,7 @@
 package ai.synadb.internal.hnsw;
 
 import ai.synadb.internal.codes.ByteRows;
-import ai.synadb.internal.codes.FlatCodes;
+import ai.synadb.internal.codes.CodeList;
 import ai.synadb.internal.gwi.Centroids;
 import ai.synadb.internal.simd.Kernels;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <pre>
  *   for each node, longs  0 .. n/64 - 1   the signs
  *                         n/64            F and A, see {@link Kernels}; A without the row's penalty
- *                         n/64 + 1        the error of the estimate, see {@link FlatCodes#error}
+ *                         n/64 + 1        the error of the estimate, see {@link CodeList#error}
  *   in the end the centroid, as a record of {@link ByteRows}
  * </pre>
  *
@@ -74,7 +74,7 @@ public final class CellCodes {
       kernels.encode(centroid, 0, x, 0, width, codes, at, factors);
       Kernels.putFloat(codes, factorsAt, 0, factors[0]);
       Kernels.putFloat(codes, factorsAt, 1, factors[1] - ByteRows.penalty(page, row, width));
-      Kernels.putFloat(codes, factorsAt, 2, FlatCodes.error(factors, width));
+      Kernels.putFloat(codes, factorsAt, 2, CodeList.error(factors, width));
     }
     return codes;
   }

@@ -5,7 +5,6 @@
 package ai.synadb.internal.mapped;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A short key of ASCII, as nearly all are: checked and put into words in one pass over its
@@ -20,8 +19,8 @@ final class PlainKey {
   private final long[] words = new long[MAX_WORDS];
 
   /** Takes a key in; says whether it is one of 1 to 64 characters of ASCII without NUL. */
-  boolean take(@Nullable String key) {
-    int n = key == null ? 0 : key.length();
+  boolean take(String key) {
+    int n = key.length();
     if (n < 1 || n > MAX_WORDS * Long.BYTES) {
       return false;
     }
@@ -34,7 +33,7 @@ final class PlainKey {
         int c = key.charAt(i);
         all |= c;
         least &= -c >>> 31; // 0 for NUL
-        word |= (long) c << 8 * (i - from);
+        word |= (long) c << (Byte.SIZE * (i - from));
       }
       words[w] = word;
     }
