@@ -18,22 +18,26 @@ abstract class Coded extends Structure {
   /** The deviation of a number between -1/2 and 1/2. */
   private static final double DEVIATION_OF_ROUNDING = 1 / Math.sqrt(12);
 
-  /** So many codes side by side are read in the time of comparing one row. */
-  private static final int LISTED_PER_ROW = 16;
+  /** So many codes side by side are read in the time of comparing one row: by vectors, and not. */
+  private static final int LISTED_PER_ROW = 8;
+
+  private static final int LISTED_PER_ROW_PLAIN = 4;
 
   /** So many times k rows are compared by who reads codes side by side. */
-  private static final int COMPARED = 8;
+  private static final int COMPARED = 10;
 
   Coded(Kernels kernels) {
     super(kernels);
   }
 
   /** The rows that could be compared in the time of {@link #searchCodes}. */
-  static double costOfCodes(int k, Selection selection) {
+  final double costOfCodes(int k, Selection selection) {
     FilterCodes codes = selection.codes();
-    return codes == null || !codes.mayHold(selection.wanted())
-        ? Double.POSITIVE_INFINITY
-        : selection.wanted() / (double) LISTED_PER_ROW + COMPARED * k;
+    if (codes == null || !codes.mayHold(selection.wanted())) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double listed = kernels.name().equals("plain") ? LISTED_PER_ROW_PLAIN : LISTED_PER_ROW;
+    return selection.wanted() / listed + (double) COMPARED * k;
   }
 
   /** Reads the codes of all wanted rows; says whether that was enough. */

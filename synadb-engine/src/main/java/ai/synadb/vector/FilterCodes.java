@@ -126,7 +126,7 @@ final class FilterCodes {
   }
 
   /** Rows that are compared when there are some, all of them on their way at once. */
-  private final class Candidates {
+  final class Candidates {
     private final Kernels kernels;
     private final MappedQuery query;
     private final Selection selection;

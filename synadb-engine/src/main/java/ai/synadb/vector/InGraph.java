@@ -27,11 +27,17 @@ final class InGraph extends Coded {
 
   private static final int LARGE_K_FACTOR = 2;
 
-  /** So many rows are compared one by one in the time of going through a node. */
-  private static final int ROWS_PER_NODE = 8;
+  /** So many rows are compared one by one in the time of going through a node with a filter. */
+  private static final int ROWS_PER_NODE = 16;
 
   /** So many codes are read in the time of comparing one row. */
   private static final int CODES_PER_ROW = 3;
+
+  /** So many rows are compared in the time of getting a cell's codes ready. */
+  private static final int ROWS_PER_CELL = 2;
+
+  /** So many times k rows are compared by who reads cells. */
+  private static final int COMPARED = 5;
 
   /** How much wider a walk is, as a power of how rare the wanted rows are. */
   private static final double WIDER = 0.35;
@@ -139,11 +145,11 @@ final class InGraph extends Coded {
     }
     wide = (long) Math.ceil(wide * Math.pow(share, -WIDER));
     double codes = costOfCodes(k, selection);
-    double most = Math.min(codes, ROWS_PER_NODE * wide);
+    double most = Math.min(codes, (double) ROWS_PER_NODE * wide);
     if (effort.ef() == 0 && searchCells(q, effort, k, selection, most, best)) {
       return;
     }
-    if (codes < Math.min(ROWS_PER_NODE * wide, selection.wanted())
+    if (codes < Math.min((double) ROWS_PER_NODE * wide, selection.wanted())
         && searchCodes(q, effort, k, selection, best)) {
       return;
     }
@@ -179,7 +185,12 @@ final class InGraph extends Coded {
     int count = graph.centroids().count();
     int cells = reach.cells(share * SMALL_K / Math.max(SMALL_K, k), effort.target());
     double inCells = (double) cells * share * builtSize / count;
-    if (cells >= count / 2 || inCells / CODES_PER_ROW + share * (size() - builtSize) > most) {
+    double cost =
+        inCells / CODES_PER_ROW
+            + (double) ROWS_PER_CELL * cells
+            + COMPARED * k
+            + share * (size() - builtSize);
+    if (cells >= count / 2 || cost > most) {
       return false;
     }
     CellScan s = scans.poll();

@@ -25,7 +25,13 @@ record Selection(
 
   /** All rows that count, of the first so many. */
   static Selection of(RowTable table, int rows) {
-    return new Selection(rows, null, null, Math.min(rows, table.liveCount()), table::isLive);
+    // Rows that come meanwhile are looked at apart, and must not count as those that are missing.
+    return new Selection(
+        rows,
+        null,
+        null,
+        Math.min(rows, table.liveCount()),
+        row -> row < rows && table.isLive(row));
   }
 
   /** Of the first so many rows those that count and match a filter. */
@@ -36,7 +42,7 @@ record Selection(
         set,
         filter.codes(),
         Math.min(set.cardinality(), table.liveCount()),
-        row -> set.contains(row) && table.isLive(row));
+        row -> row < rows && set.contains(row) && table.isLive(row));
   }
 
   /** The first wanted row from a number on; -1 or a number beyond the rows if there is none. */

@@ -104,7 +104,7 @@ final class MmapVectorStoreTest extends VectorIndexContract {
     Path file = folder.resolve("k.mmap");
     List<String> keys = new ArrayList<>();
     for (int n = 1; n < 140; n++) { // of up to 64 characters by words, with rest and without
-      keys.add("%140s".formatted(n).substring(140 - n).replace(' ', (char) (1 + n % 127)));
+      keys.add(String.valueOf((char) (1 + n % 127)).repeat(n));
     }
     keys.addAll(List.of("\u007f", "\u0080", "1234567\u00e9", "\u20ac", "\ud83d\ude00", "?", "a?b"));
     Attributes attributes = Attributes.of("n", 1L);

@@ -482,7 +482,6 @@ final class VectorStoreTest {
       for (int i = 3000; i < 4000; i++) {
         store.insert("new/" + i, rows[i]);
       }
-      assertThat(store.stats().waiting()).isEqualTo(1000);
       SearchOptions options = SearchOptions.defaults().recallTarget(0.99);
       Filter onlyOld = Filter.keyPrefix("row/");
       int wanted = 0;
