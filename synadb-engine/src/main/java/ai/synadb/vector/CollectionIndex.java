@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -484,23 +485,25 @@ final class CollectionIndex {
     }
   }
 
-  /** Finds the places of all rows in another generation of the file. */
-  void findPlaces(java.util.function.Function<String, @Nullable RecordRef> refs) {
+  /** Finds the places of all rows of which none is known in a generation after this one. */
+  void findPlaces(long past, Function<String, @Nullable RecordRef> refs) {
     for (Segment s : segments) {
-      int n = s.rows().size();
-      long[] offsets = new long[n];
-      long generation = -1;
+      RowTable rows = s.rows();
+      int n = s.structure().size(); // handed over safely; who comes later has a place
       for (int i = 0; i < n; i++) {
-        RecordRef r = s.rows().isLive(i) ? refs.apply(s.rows().key(i)) : null;
-        boolean same = r != null && r.position() == s.rows().position(i);
-        offsets[i] = same && r != null ? r.offset() : -1;
-        generation = r != null ? Math.max(generation, r.generation()) : generation;
-      }
-      lock.lock();
-      try {
-        s.rows().setPlaces(generation, offsets);
-      } finally {
-        lock.unlock();
+        RowTable.Places known = rows.places();
+        if (!rows.isLive(i) || (known.generation() > past && known.offsets()[i] >= 0)) {
+          continue;
+        }
+        RecordRef r = refs.apply(rows.key(i));
+        lock.lock();
+        try {
+          if (r != null && r.position() == rows.position(i)) {
+            rows.setPlace(i, r.generation(), r.offset());
+          }
+        } finally {
+          lock.unlock();
+        }
       }
     }
   }

@@ -183,23 +183,26 @@ public final class MmapVectorStore implements VectorIndex {
   /** Takes in so many records at most. */
   private void take(int most) {
     for (int i = 0; i < most && cursor.next(); i++) {
-      take(cursor);
+      if (take(cursor) && !passedOver.isEmpty()) {
+        passedOver.remove(cursor.key());
+      }
     }
     indexedEnd = cursor.position();
   }
 
-  private void take(VectorFile.Cursor at) {
+  /** Takes in a record, unless the index has a later row of its key. */
+  private boolean take(VectorFile.Cursor at) {
     String key = at.key();
     long sequence = at.sequence();
     if (index.positionOf(key) > sequence) { // saved when it had been written anew
       if (!index.hasAsNew(key, sequence)) {
         passedOver.add(key);
       }
-      return;
+      return false;
     }
     if (at.isDelete()) {
       index.remove(key);
-      return;
+      return true;
     }
     long generation = vectors.generation();
     if (!index.confirm(key, sequence, generation, at.offset())) {
@@ -209,6 +212,7 @@ public final class MmapVectorStore implements VectorIndex {
     if (!attributes.equals(index.attributesOf(key))) {
       index.setAttributes(key, attributes);
     }
+    return true;
   }
 
   /** Takes in the keys whose later row turned out to be of a record that is not there any more. */
@@ -476,7 +480,11 @@ public final class MmapVectorStore implements VectorIndex {
     catchUp();
     long total = Math.max(1, 8 * index.size());
     ProgressMeter meter = new ProgressMeter(progress, "build index", total);
-    worker.buildAll(done -> meter.at(Math.min(done, total - 1)));
+    worker.buildAll(
+        done -> {
+          requireOpen();
+          meter.at(Math.min(done, total - 1));
+        });
     meter.finish();
   }
 
@@ -585,8 +593,8 @@ public final class MmapVectorStore implements VectorIndex {
         () -> {
           try {
             save(true);
-            files.close();
           } finally {
+            files.close();
             release(vectors.file(), lock, path);
           }
         });

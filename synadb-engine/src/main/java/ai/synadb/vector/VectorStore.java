@@ -281,14 +281,22 @@ public final class VectorStore implements VectorIndex {
   /** What to save: no row whose record a power cut could take back. */
   private List<IndexFiles.Part> partsOnDisk() {
     List<IndexFiles.Part> parts = index.parts();
-    database.sync();
+    try {
+      database.sync();
+    } catch (IllegalStateException e) {
+      if (!database.isClosed()) {
+        throw e;
+      }
+      return List.of(); // another handle closed it
+    }
     return parts;
   }
 
   /** After a compaction: finds where the records are now. */
   private void findMovedPlaces() {
-    if (vectors.movedFrom() >= 0 && !database.isClosed()) {
-      index.findPlaces(key -> database.ref(keys.vector(key)).orElse(null));
+    long past = vectors.movedFrom();
+    if (past >= 0 && !database.isClosed()) {
+      index.findPlaces(past, key -> database.ref(keys.vector(key)).orElse(null));
     }
   }
 
@@ -568,7 +576,11 @@ public final class VectorStore implements VectorIndex {
     requireOpen();
     long total = Math.max(1, 8 * index.size());
     ProgressMeter meter = new ProgressMeter(progress, "build index", total);
-    worker.buildAll(done -> meter.at(Math.min(done, total - 1)));
+    worker.buildAll(
+        done -> {
+          requireOpen();
+          meter.at(Math.min(done, total - 1));
+        });
     if (sidecar != null) {
       sidecar.write(index, keys, hnsw, vectors);
     }
@@ -621,14 +633,17 @@ public final class VectorStore implements VectorIndex {
       follower.close();
     } finally {
       worker.close();
-      if (!database.isClosed()) {
-        worker.exclusively(() -> save(true));
-      }
-      if (files != null) {
-        files.close();
-      }
-      if (ownsDatabase) {
-        database.close();
+      try {
+        if (!database.isClosed()) {
+          worker.exclusively(() -> save(true));
+        }
+      } finally {
+        if (files != null) {
+          files.close();
+        }
+        if (ownsDatabase) {
+          database.close();
+        }
       }
     }
   }

@@ -203,12 +203,17 @@ final class IndexFilesTest {
 
   @Test
   void aSegmentIsNotWrittenForEachFewRows() throws Exception {
-    int many = 20_000;
-    int more = 1100;
+    int many = 16_500;
+    int more = 1030;
     float[][] all = Vectors.clusters(many + more, DIMENSIONS, 6);
     List<String> names = VectorIndexContract.numbered(many + more);
     Path copied = folder.resolve("copy");
-    try (VectorStore store = open(IndexKind.HNSW)) {
+    try (VectorStore store =
+        VectorStore.builder(file(), DIMENSIONS)
+            .metric(DistanceMetric.EUCLIDEAN)
+            .kind(IndexKind.HNSW)
+            .hnsw(HnswConfig.defaults().efConstruction(32))
+            .open()) {
       store.insertBatch(names.subList(0, many), java.util.Arrays.copyOf(all, many));
       store.buildIndex(ProgressListener.none());
       Path first = segmentFile();

@@ -427,6 +427,46 @@ final class VectorStoreTest {
   }
 
   /** Blocks of codes, cells and pages that are not full, also where all of them are candidates. */
+  @Test
+  void rowsMayComeWhileOthersAreFoundAgainAfterACompaction() throws Exception {
+    int n = 8000;
+    float[][] rows = Vectors.clusters(n, 24, 10);
+    try (VectorStore store = VectorStore.builder(file(), 24).kind(IndexKind.HNSW).open()) {
+      store.insertBatch(VectorIndexContract.numbered(2000), Arrays.copyOf(rows, 2000));
+      store.buildIndex(p -> {});
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread writer =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 2000; i < n; i++) {
+                    store.insert(Vectors.key(i), rows[i]);
+                  }
+                } catch (Throwable e) {
+                  failure.set(e);
+                }
+              });
+      writer.start();
+      Random random = new Random(5);
+      while (writer.isAlive()) {
+        store.database().compact(CompactionPolicy.latestOnly(), ProgressListener.none());
+        for (int i = 0; i < 20; i++) {
+          float[] query = rows[random.nextInt(2000)];
+          assertThat(store.search(query, 1).get(0).score()).isCloseTo(0, within(1e-6));
+        }
+        store.buildIndex(p -> {});
+        assertThat(store.search(rows[1], 100)).hasSize(100);
+      }
+      writer.join();
+      assertThat(failure.get()).isNull();
+      for (int i = 0; i < n; i += 7) {
+        assertThat(store.search(rows[i], 1, SearchOptions.defaults().asExact()).get(0).key())
+            .isEqualTo(Vectors.key(i));
+      }
+      assertThat(store.size()).isEqualTo(n);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = IndexKind.class,
