@@ -8,6 +8,7 @@ import ai.synadb.internal.codes.Best;
 import ai.synadb.internal.codes.ByteRows;
 import ai.synadb.internal.codes.Space;
 import ai.synadb.internal.simd.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A structure that has its rows as bytes, and whatever leads to them.
@@ -30,6 +31,11 @@ abstract class Coded extends Structure {
     super(kernels);
   }
 
+  /** The codes of all rows, once a search had to look at all. */
+  private record Everything(FilterCodes codes, RowSet rows) {}
+
+  private volatile @Nullable Everything everything;
+
   /** The rows that could be compared in the time of {@link #searchCodes}. */
   final double costOfCodes(int k, Selection selection) {
     FilterCodes codes = selection.codes();
@@ -43,15 +49,43 @@ abstract class Coded extends Structure {
   /** Reads the codes of all wanted rows; says whether that was enough. */
   final boolean searchCodes(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
     FilterCodes codes = selection.codes();
-    if (codes == null) {
+    RowSet set = selection.set();
+    if (codes == null || set == null) {
       return false;
     }
-    codes.search(kernels, q, effort, k, selection, best);
+    codes.search(kernels, q, effort, k, set, selection, best);
     boolean isEnough = best.size() >= Math.min(k, selection.wanted());
     if (!isEnough) {
       best.reset(best.capacity());
     }
     return isEnough;
+  }
+
+  /**
+   * Looks at all wanted rows, where nothing leads to the near ones with the recall that is asked
+   * for: by codes side by side, so that only some are compared.
+   */
+  final void searchAll(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
+    if (selection.set() != null) {
+      if (costOfCodes(k, selection) > selection.wanted()
+          || !searchCodes(q, effort, k, selection, best)) {
+        scan(q, 0, selection, best);
+      }
+      return;
+    }
+    Everything e = everything;
+    if (e == null || e.rows.rows() < selection.rows()) {
+      FilterCodes codes = e == null ? new FilterCodes(this) : e.codes;
+      e = new Everything(codes, RowSet.all(selection.rows()));
+      everything = e;
+    }
+    e.codes.search(kernels, q, effort, k, e.rows, selection, best);
+  }
+
+  /** The heap that codes of all rows side by side take, in bytes. */
+  final long heapBytesOfAll() {
+    Everything e = everything;
+    return e == null ? 0 : e.codes.heapBytes();
   }
 
   /** The array with a row's bytes. */

@@ -109,14 +109,17 @@ final class FilterCodes {
   /**
    * Collects the best rows.
    *
+   * @param set of which rows, at least
    * @param k of which place in {@code best} the score is the bar
    */
   void search(
-      Kernels kernels, MappedQuery q, Effort effort, int k, Selection selection, Best best) {
-    RowSet set = selection.set();
-    if (set == null) {
-      throw new IllegalStateException("Codes of a filter's rows are for searches with the filter");
-    }
+      Kernels kernels,
+      MappedQuery q,
+      Effort effort,
+      int k,
+      RowSet set,
+      Selection selection,
+      Best best) {
     Content c = of(kernels, set);
     float deviations = (float) (effort.eps() * Math.sqrt(q.norm2()));
     Candidates candidates = new Candidates(kernels, q, selection, c.rows, best);

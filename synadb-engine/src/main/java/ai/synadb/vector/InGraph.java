@@ -126,7 +126,7 @@ final class InGraph extends Coded {
   void search(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
     int ef = effort.ef() > 0 ? effort.ef() : calibration.setting(effort.target());
     if (ef == Calibration.ALL) {
-      scan(q, 0, selection, best);
+      searchAll(q, effort, k, selection, best);
       return;
     }
     int asked = k - k / 3; // k is half as much again
@@ -166,7 +166,7 @@ final class InGraph extends Coded {
       best.reset(best.capacity());
       wide *= MUCH_RARER;
     }
-    scan(q, 0, selection, best);
+    searchAll(q, effort, k, selection, best);
   }
 
   /**

@@ -21,6 +21,15 @@ final class RowSet {
     this(new long[(rows + 63) / 64], rows, 0);
   }
 
+  /** The first so many rows. */
+  static RowSet all(int rows) {
+    RowSet all = new RowSet(rows);
+    for (int i = 0; i < rows; i++) {
+      all.set(i, true);
+    }
+    return all;
+  }
+
   private RowSet(long[] bits, int rows, int cardinality) {
     this.bits = bits;
     this.rows = rows;

@@ -95,12 +95,14 @@ final class Segment {
     }
   }
 
-  /** The heap that the codes of filters' rows take, in bytes. */
+  /** The heap that codes side by side take, of filters' rows and of all, in bytes. */
   long filterBytes() {
+    long all = structure instanceof Coded c ? c.heapBytesOfAll() : 0;
     synchronized (prepared) {
-      return prepared.values().stream()
-          .mapToLong(p -> p.codes == null ? 0 : p.codes.heapBytes())
-          .sum();
+      return all
+          + prepared.values().stream()
+              .mapToLong(p -> p.codes == null ? 0 : p.codes.heapBytes())
+              .sum();
     }
   }
 
