@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +203,7 @@ final class IndexFilesTest {
   }
 
   @Test
+  @Tag("full")
   void aSegmentIsNotWrittenForEachFewRows() throws Exception {
     int many = 16_500;
     int more = 1030;
@@ -264,16 +266,16 @@ final class IndexFilesTest {
 
   @Test
   void whatIsBuiltWhileRowsComeCanBeOpened() throws Exception {
-    int many = 6000;
+    int many = 4500;
     float[][] all = Vectors.clusters(many, DIMENSIONS, 7);
     List<String> names = VectorIndexContract.numbered(many);
     Path copied = folder.resolve("copy");
     try (VectorStore store = open(IndexKind.HNSW)) {
-      store.insertBatch(names.subList(0, 4000), java.util.Arrays.copyOf(all, 4000));
+      store.insertBatch(names.subList(0, 3000), java.util.Arrays.copyOf(all, 3000));
       Thread writer =
           new Thread(
               () -> {
-                for (int i = 4000; i < many; i++) {
+                for (int i = 3000; i < many; i++) {
                   store.insert(names.get(i), all[i]);
                 }
               });

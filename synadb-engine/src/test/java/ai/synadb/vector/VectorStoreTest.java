@@ -429,7 +429,7 @@ final class VectorStoreTest {
   /** Blocks of codes, cells and pages that are not full, also where all of them are candidates. */
   @Test
   void rowsMayComeWhileOthersAreFoundAgainAfterACompaction() throws Exception {
-    int n = 8000;
+    int n = 5000;
     float[][] rows = Vectors.clusters(n, 24, 10);
     try (VectorStore store = VectorStore.builder(file(), 24).kind(IndexKind.HNSW).open()) {
       store.insertBatch(VectorIndexContract.numbered(2000), Arrays.copyOf(rows, 2000));
