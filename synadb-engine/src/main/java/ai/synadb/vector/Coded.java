@@ -27,28 +27,31 @@ abstract class Coded extends Structure {
   /** So many times k rows are compared by who reads codes side by side. */
   private static final int COMPARED = 10;
 
+  private volatile @Nullable Everything everything;
+
+  /** The codes of all rows, once a search had to look at all. */
+  private record Everything(RowCodes codes, RowSet rows) {}
+
   Coded(Kernels kernels) {
     super(kernels);
   }
 
-  /** The codes of all rows, once a search had to look at all. */
-  private record Everything(FilterCodes codes, RowSet rows) {}
-
-  private volatile @Nullable Everything everything;
-
   /** The rows that could be compared in the time of {@link #searchCodes}. */
   final double costOfCodes(int k, Selection selection) {
-    FilterCodes codes = selection.codes();
-    if (codes == null || !codes.mayHold(selection.wanted())) {
-      return Double.POSITIVE_INFINITY;
-    }
+    RowCodes codes = selection.codes();
+    return codes == null || !codes.mayHold(selection.wanted())
+        ? Double.POSITIVE_INFINITY
+        : cost(k, selection.wanted());
+  }
+
+  private double cost(int k, int rows) {
     double listed = kernels.name().equals("plain") ? LISTED_PER_ROW_PLAIN : LISTED_PER_ROW;
-    return selection.wanted() / listed + (double) COMPARED * k;
+    return rows / listed + (double) COMPARED * k;
   }
 
   /** Reads the codes of all wanted rows; says whether that was enough. */
   final boolean searchCodes(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
-    FilterCodes codes = selection.codes();
+    RowCodes codes = selection.codes();
     RowSet set = selection.set();
     if (codes == null || set == null) {
       return false;
@@ -61,21 +64,26 @@ abstract class Coded extends Structure {
     return isEnough;
   }
 
+  /** Looks at all wanted rows: at their codes or, if that is less work, at the rows one by one. */
+  final void searchWanted(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
+    if (costOfCodes(k, selection) > selection.wanted()
+        || !searchCodes(q, effort, k, selection, best)) {
+      scan(q, 0, selection, best);
+    }
+  }
+
   /**
    * Looks at all wanted rows, where nothing leads to the near ones with the recall that is asked
-   * for: by codes side by side, so that only some are compared.
+   * for. Without a filter there may be codes of all rows for it, wanted or not.
    */
   final void searchAll(MappedQuery q, Effort effort, int k, Selection selection, Best best) {
-    if (selection.set() != null) {
-      if (costOfCodes(k, selection) > selection.wanted()
-          || !searchCodes(q, effort, k, selection, best)) {
-        scan(q, 0, selection, best);
-      }
+    if (selection.set() != null || cost(k, selection.rows()) > selection.wanted()) {
+      searchWanted(q, effort, k, selection, best);
       return;
     }
     Everything e = everything;
     if (e == null || e.rows.rows() < selection.rows()) {
-      FilterCodes codes = e == null ? new FilterCodes(this) : e.codes;
+      RowCodes codes = e == null ? new RowCodes(this) : e.codes;
       e = new Everything(codes, RowSet.all(selection.rows()));
       everything = e;
     }

@@ -559,7 +559,7 @@ final class CollectionIndex {
       IndexKind k = s.structure().kind();
       parts.add(new VectorStoreStats.Part(k, s.rows().size(), s.rows().liveCount()));
       waiting += k == IndexKind.FLAT ? s.rows().liveCount() : 0;
-      heap += s.structure().heapBytes() + s.filterBytes();
+      heap += s.structure().heapBytes() + s.codeBytes();
     }
     return new VectorStoreStats(size(), waiting, parts, heap, KernelChoice.description());
   }

@@ -78,11 +78,8 @@ final class InCells extends Coded {
     if (!selection.isNearlyAll()) {
       double wider = nprobe * Math.pow(selection.share(), -WIDER);
       double read = Math.min(count, wider) * cells.size() / count;
-      double codes = costOfCodes(k, selection);
-      if (Math.min(codes, selection.wanted()) * CODES_PER_ROW < read) {
-        if (codes > selection.wanted() || !searchCodes(q, effort, k, selection, best)) {
-          scan(q, 0, selection, best);
-        }
+      if (Math.min(costOfCodes(k, selection), selection.wanted()) * CODES_PER_ROW < read) {
+        searchWanted(q, effort, k, selection, best);
         return;
       }
       if (set == null) {

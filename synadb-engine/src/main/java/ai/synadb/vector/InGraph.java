@@ -144,12 +144,12 @@ final class InGraph extends Coded {
       best.reset(best.capacity());
     }
     wide = (long) Math.ceil(wide * Math.pow(share, -WIDER));
-    double codes = costOfCodes(k, selection);
-    double most = Math.min(codes, (double) ROWS_PER_NODE * wide);
-    if (effort.ef() == 0 && searchCells(q, effort, k, selection, most, best)) {
+    double byCodes = costOfCodes(k, selection);
+    double byWalk = (double) ROWS_PER_NODE * wide;
+    if (effort.ef() == 0 && searchCells(q, effort, k, selection, Math.min(byCodes, byWalk), best)) {
       return;
     }
-    if (codes < Math.min((double) ROWS_PER_NODE * wide, selection.wanted())
+    if (byCodes < Math.min(byWalk, selection.wanted())
         && searchCodes(q, effort, k, selection, best)) {
       return;
     }

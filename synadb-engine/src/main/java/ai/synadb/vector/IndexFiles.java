@@ -67,11 +67,23 @@ final class IndexFiles implements AutoCloseable {
   private final boolean isOwner;
   private final String collection;
   private final SegmentFile.Identity identity;
+  private final Log log;
   private long next = 1;
   private Set<Long> listed = new HashSet<>();
 
-  IndexFiles(Storage storage, Path database, CollectionKeys keys, SegmentFile.Identity identity) {
+  /** What an index is made of. */
+  interface Log {
+    /**
+     * Puts it on the disk, so that no index is there of what a power cut takes back; says whether
+     * it did: there is nothing to save of one that was closed.
+     */
+    boolean syncs();
+  }
+
+  IndexFiles(
+      Storage storage, Path database, CollectionKeys keys, SegmentFile.Identity identity, Log log) {
     this.storage = storage;
+    this.log = log;
     this.folder = database.resolveSibling(database.getFileName() + ".vec");
     this.collection =
         keys.name().isEmpty()
@@ -168,11 +180,14 @@ final class IndexFiles implements AutoCloseable {
 
   private static boolean isWorthWriting(Part p, boolean all) {
     int saved = p.segment.fileNumber() == 0 ? 0 : p.segment.savedRows();
-    int grown = p.rows - saved;
-    return all ? grown != 0 : saved == 0 ? grown >= MIN_ROWS : grown > saved / GROWN;
+    int least = all ? 1 : saved == 0 ? MIN_ROWS : saved / GROWN + 1;
+    return p.rows - saved >= least;
   }
 
   private void save(List<Part> parts, boolean all) throws IOException {
+    if (parts.stream().anyMatch(p -> isWorthWriting(p, all)) && !log.syncs()) {
+      return;
+    }
     storage.createDirectory(folder);
     List<Long> numbers = new ArrayList<>();
     boolean changed = false;

@@ -118,7 +118,8 @@ public final class MmapVectorStore implements VectorIndex {
             b.storage,
             path,
             CollectionKeys.of(""),
-            new SegmentFile.Identity(file.uuid(), metric, index.rotation()));
+            new SegmentFile.Identity(file.uuid(), metric, index.rotation()),
+            () -> true); // sequences are never given twice: what is lost is told by them
     this.cursor = file.cursor(VectorFile.begin());
     boolean opened = false;
     index.lock.lock();
@@ -183,26 +184,25 @@ public final class MmapVectorStore implements VectorIndex {
   /** Takes in so many records at most. */
   private void take(int most) {
     for (int i = 0; i < most && cursor.next(); i++) {
-      if (take(cursor) && !passedOver.isEmpty()) {
-        passedOver.remove(cursor.key());
-      }
+      take(cursor);
     }
     indexedEnd = cursor.position();
   }
 
   /** Takes in a record, unless the index has a later row of its key. */
-  private boolean take(VectorFile.Cursor at) {
+  private void take(VectorFile.Cursor at) {
     String key = at.key();
     long sequence = at.sequence();
     if (index.positionOf(key) > sequence) { // saved when it had been written anew
       if (!index.hasAsNew(key, sequence)) {
         passedOver.add(key);
       }
-      return false;
+      return;
     }
+    passedOver.remove(key);
     if (at.isDelete()) {
       index.remove(key);
-      return true;
+      return;
     }
     long generation = vectors.generation();
     if (!index.confirm(key, sequence, generation, at.offset())) {
@@ -212,21 +212,18 @@ public final class MmapVectorStore implements VectorIndex {
     if (!attributes.equals(index.attributesOf(key))) {
       index.setAttributes(key, attributes);
     }
-    return true;
   }
 
   /** Takes in the keys whose later row turned out to be of a record that is not there any more. */
   private void takePassedOver() {
-    passedOver.removeIf(key -> index.positionOf(key) >= 0);
-    if (!passedOver.isEmpty()) {
-      VectorFile.Cursor all = vectors.file().cursor(VectorFile.begin());
-      while (all.next()) {
-        if (passedOver.contains(all.key())) {
-          take(all);
-        }
+    Set<String> keys = Set.copyOf(passedOver);
+    passedOver.clear();
+    VectorFile.Cursor all = vectors.file().cursor(VectorFile.begin());
+    while (!keys.isEmpty() && all.next()) {
+      if (keys.contains(all.key())) {
+        take(all);
       }
     }
-    passedOver.clear();
   }
 
   private Attributes attributesAt(VectorFile.Cursor c) {
@@ -317,10 +314,7 @@ public final class MmapVectorStore implements VectorIndex {
       b.put(encoded(key), vector, attributes);
     }
     // Only now, when the copy has brought it into the cache; what is refused is never committed.
-    // Whatever is not finite makes the product so; so may large numbers, hence the slow check.
-    if (!Float.isFinite(kernels.dot(vector, 0, vector, 0, dimensions))) {
-      VectorStore.checkFinite(vector);
-    }
+    VectorStore.checkFinite(vector);
   }
 
   @Override

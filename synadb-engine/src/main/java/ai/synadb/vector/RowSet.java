@@ -23,9 +23,10 @@ final class RowSet {
 
   /** The first so many rows. */
   static RowSet all(int rows) {
-    RowSet all = new RowSet(rows);
-    for (int i = 0; i < rows; i++) {
-      all.set(i, true);
+    RowSet all = new RowSet(new long[(rows + 63) / 64], rows, rows);
+    Arrays.fill(all.bits, -1);
+    if (rows % 64 != 0) {
+      all.bits[rows >> 6] = (1L << rows) - 1;
     }
     return all;
   }

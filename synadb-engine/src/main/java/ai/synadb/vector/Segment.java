@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by multiple threads; changed under the index's lock.
  */
 final class Segment {
-  private final RowTable rows;
-
   /** So many filters are kept. */
   static final int MAX_PREPARED = 32;
 
+  private final RowTable rows;
   private final Structure structure;
   private final Recent prepared = new Recent(); // guarded by itself
   private volatile boolean isFrozen;
@@ -89,14 +88,14 @@ final class Segment {
       for (int i = done; i < n; i++) {
         set.set(i, filter.matches(rows.key(i), rows.attributes(i)));
       }
-      Prepared now = new Prepared(set, changes, p == null ? codes() : p.codes);
+      Prepared now = new Prepared(set, changes, p == null ? noCodes() : p.codes);
       prepared.put(filter, now);
       return now;
     }
   }
 
   /** The heap that codes side by side take, of filters' rows and of all, in bytes. */
-  long filterBytes() {
+  long codeBytes() {
     long all = structure instanceof Coded c ? c.heapBytesOfAll() : 0;
     synchronized (prepared) {
       return all
@@ -106,8 +105,8 @@ final class Segment {
     }
   }
 
-  private @Nullable FilterCodes codes() {
-    return structure instanceof Coded c && !c.isLoose() ? new FilterCodes(c) : null;
+  private @Nullable RowCodes noCodes() {
+    return structure instanceof Coded c && !c.isLoose() ? new RowCodes(c) : null;
   }
 
   /**
@@ -116,7 +115,7 @@ final class Segment {
    * @param set its rows, after so many changes of attributes
    * @param codes null where a search reads all codes anyway
    */
-  record Prepared(RowSet set, int changes, @Nullable FilterCodes codes) {}
+  record Prepared(RowSet set, int changes, @Nullable RowCodes codes) {}
 
   /** The filters that were used last. */
   private static final class Recent extends LinkedHashMap<Filter, Prepared> {

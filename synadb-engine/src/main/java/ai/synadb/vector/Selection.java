@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed whether a row is wanted
  */
 record Selection(
-    int rows, @Nullable RowSet set, @Nullable FilterCodes codes, int wanted, IntPredicate allowed) {
+    int rows, @Nullable RowSet set, @Nullable RowCodes codes, int wanted, IntPredicate allowed) {
   /** A part below which a search has to allow for the rows that are not wanted. */
   private static final double NEARLY_ALL = 0.98;
 

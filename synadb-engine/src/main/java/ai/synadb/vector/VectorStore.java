@@ -263,7 +263,8 @@ public final class VectorStore implements VectorIndex {
         ComponentDoor.storage(this.database),
         this.database.path(),
         keys,
-        new SegmentFile.Identity(database, header.metric(), index.rotation()));
+        new SegmentFile.Identity(database, header.metric(), index.rotation()),
+        this::syncsLog);
   }
 
   /** Saves the index, if it may be written. */
@@ -274,22 +275,21 @@ public final class VectorStore implements VectorIndex {
     IndexFiles f = files == null ? files() : files;
     if (f != null) {
       files = f;
-      f.saveOrWarn(() -> partsOnDisk(), all);
+      f.saveOrWarn(index::parts, all);
     }
   }
 
-  /** What to save: no row whose record a power cut could take back. */
-  private List<IndexFiles.Part> partsOnDisk() {
-    List<IndexFiles.Part> parts = index.parts();
+  /** Puts the log on the disk, unless it is closed; says whether it did. */
+  private boolean syncsLog() {
     try {
       database.sync();
+      return true;
     } catch (IllegalStateException e) {
       if (!database.isClosed()) {
         throw e;
       }
-      return List.of(); // another handle closed it
+      return false; // by another handle
     }
-    return parts;
   }
 
   /** After a compaction: finds where the records are now. */
@@ -303,24 +303,12 @@ public final class VectorStore implements VectorIndex {
   // ---- writing
 
   static boolean isFinite(float[] x) {
-    // What is not finite makes a sum so; four sums, as an addition waits for the one before it.
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i <= x.length - 4; i += 4) {
-      a += x[i];
-      b += x[i + 1];
-      c += x[i + 2];
-      d += x[i + 3];
+    // What is not finite makes the product so; so may large numbers, hence the slow check.
+    if (Float.isFinite(KernelChoice.kernels().dot(x, 0, x, 0, x.length))) {
+      return true;
     }
-    for (; i < x.length; i++) {
-      a += x[i];
-    }
-    boolean finite = Float.isFinite((a + b) + (c + d));
-    for (i = 0; i < x.length && !finite; i++) { // so do large numbers
-      if (!Float.isFinite(x[i])) {
+    for (float f : x) {
+      if (!Float.isFinite(f)) {
         return false;
       }
     }
@@ -574,6 +562,7 @@ public final class VectorStore implements VectorIndex {
    */
   public void buildIndex(ProgressListener progress) {
     requireOpen();
+    ComponentDoor.refuseListeners(database);
     long total = Math.max(1, 8 * index.size());
     ProgressMeter meter = new ProgressMeter(progress, "build index", total);
     worker.buildAll(
@@ -626,6 +615,9 @@ public final class VectorStore implements VectorIndex {
 
   @Override
   public void close() {
+    if (!database.isClosed()) {
+      ComponentDoor.refuseListeners(database);
+    }
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }

@@ -60,6 +60,11 @@ public final class ComponentDoor {
     return log(database).live().touch(generation, offset, length);
   }
 
+  /** Refuses a commit listener, see {@link LogDatabase#refuseListeners}. */
+  public static void refuseListeners(SynaReader database) {
+    log(database).refuseListeners();
+  }
+
   /** The disk that a database is on. */
   public static Storage storage(SynaReader database) {
     return log(database).storage();

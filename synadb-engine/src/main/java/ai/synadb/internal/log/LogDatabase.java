@@ -332,12 +332,22 @@ public final class LogDatabase {
 
   // ---- closing
 
+  /**
+   * Refuses a commit listener, which would wait for others that wait for it.
+   *
+   * @throws IllegalStateException if it is called in one
+   */
+  void refuseListeners() {
+    LogWriter w = writer;
+    if (w != null) {
+      w.refuseListeners();
+    }
+  }
+
   /** Gives one handle back; the last one closes. */
   public void release() {
     LogWriter w = writer;
-    if (w != null && w.lock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("A commit listener must not write, flush, sync or close");
-    }
+    refuseListeners();
     try {
       if (w != null && storage == Environment.SYSTEM.storage()) {
         WriterRegistry.release(path, this, this::closeNow);

@@ -25,19 +25,19 @@ final class PlainKey {
       return false;
     }
     int all = 0;
-    int least = 1;
+    int least = Character.MAX_VALUE;
     for (int from = 0, w = 0; from < n; from += Long.BYTES, w++) {
       int to = Math.min(from + Long.BYTES, n);
       long word = 0;
       for (int i = from; i < to; i++) {
         int c = key.charAt(i);
         all |= c;
-        least &= -c >>> 31; // 0 for NUL
+        least = Math.min(least, c);
         word |= (long) c << (Byte.SIZE * (i - from));
       }
       words[w] = word;
     }
-    return all < 0x80 && least == 1;
+    return all < 0x80 && least > 0;
   }
 
   /**

@@ -15,7 +15,6 @@ import ai.synadb.internal.log.Errors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * up to where they are. Behind that, {@link #open} takes the records that follow each other,
  * verify, and belong to whole batches. What stands behind them may be of older times, and even
  * right: but each open raises the epoch before it writes, so what came since the last header has
- * its epoch, and nothing else has. So nothing behind the end has to be wiped. Of what a checkpoint
- * had covered and does not verify any more, the rest is found again at the next multiple of 16
- * where something verifies.
+ * its epoch, and nothing else has. So nothing behind the end has to be wiped. {@link Recovered} is
+ * what an open finds.
  *
  * <p>Thread safety: safe for use by multiple threads. One batch is open at a time.
  */
@@ -48,9 +46,6 @@ public final class VectorFile implements AutoCloseable {
   /** The first sequence of an epoch is a multiple of this, so none is ever given twice. */
   private static final int SEQUENCE_BITS = 40;
 
-  /** So much is read to find records again, in parts of the file, before the rest is given up. */
-  private static final int MAX_RESYNC = 4;
-
   private final Storage storage;
   private volatile Path path; // another name after a rewrite
   private final StorageFile file;
@@ -61,7 +56,7 @@ public final class VectorFile implements AutoCloseable {
   private final ReentrantLock settling = new ReentrantLock();
   private final ReentrantLock checkpointing = new ReentrantLock();
   private final VectorRecord checker; // guarded by settling
-  private final Damage damage = new Damage();
+  private final Recovered recovered;
   private volatile FileHeader header; // changed under checkpointing
   private volatile long end;
   private volatile long settledEnd; // changed under settling
@@ -77,31 +72,6 @@ public final class VectorFile implements AutoCloseable {
    */
   public record Shape(int metric, int dimensions) {}
 
-  /** Ranges that do not verify, ascending. Thread safety: immutable once the file is open. */
-  private static final class Damage {
-    private long[] starts = new long[0];
-    private long[] ends = new long[0];
-    private int count;
-    private long bytes;
-
-    void add(long from, long to) {
-      if (count == starts.length) {
-        int n = Math.max(4, 2 * count);
-        starts = Arrays.copyOf(starts, n);
-        ends = Arrays.copyOf(ends, n);
-      }
-      starts[count] = from;
-      ends[count++] = to;
-      bytes += to - from;
-    }
-
-    /** Where to go on from a place. */
-    long skip(long at) {
-      int i = count == 0 ? -1 : Arrays.binarySearch(starts, 0, count, at);
-      return i < 0 ? at : ends[i];
-    }
-  }
-
   private VectorFile(Storage storage, Path path, StorageFile file, FileHeader found, long bytes)
       throws IOException {
     this.storage = storage;
@@ -113,9 +83,11 @@ public final class VectorFile implements AutoCloseable {
     this.checker = new VectorRecord(dimensions, found.uuid());
     this.extents = new Extents(file);
     extents.ensure(Math.max(1, file.length()));
-    recover(found);
+    recovered = new Recovered(extents, found);
+    warnOf(recovered.damagedBytes() + Math.max(0, found.end() - extents.end()));
+    end = recovered.end();
     settledEnd = end;
-    nextSequence = Math.max(nextSequence, (long) epoch << SEQUENCE_BITS);
+    nextSequence = Math.max(recovered.lastSequence() + 1, (long) epoch << SEQUENCE_BITS);
     // The epoch is on the disk before the first record has it, and what was found with it.
     extents.force(Math.min(found.end(), end), end);
     write(found.next(epoch, end));
@@ -237,45 +209,7 @@ public final class VectorFile implements AutoCloseable {
 
   // ---- what is there
 
-  private void recover(FileHeader found) {
-    VectorRecord r = new VectorRecord(dimensions, found.uuid());
-    long at = VectorRecord.FIRST;
-    long committed = at;
-    long lastSequence = 0;
-    int lastEpoch = 0;
-    while (at < extents.end()) {
-      Extents.Extent e = extents.at(at);
-      int in = (int) (at - e.start());
-      if (e.size() - in < VectorRecord.HEADER) {
-        at = e.end();
-        committed = at <= found.end() ? at : committed;
-        continue;
-      }
-      int n = valid(r, e, in);
-      int mark = e.bytes().getInt(in + VectorRecord.KIND_AT);
-      boolean isPad = VectorRecord.kind(mark) == VectorRecord.PAD;
-      int itsEpoch = e.bytes().getInt(in + VectorRecord.EPOCH_AT);
-      long sequence = e.bytes().getLong(in + VectorRecord.SEQUENCE_AT);
-      if (n > 0
-          && itsEpoch >= (at < found.end() ? lastEpoch : found.epoch())
-          && itsEpoch <= found.epoch()
-          && (isPad || sequence > lastSequence)) {
-        lastEpoch = itsEpoch;
-        lastSequence = isPad ? lastSequence : sequence;
-        at += n;
-        committed = at <= found.end() || VectorRecord.isLast(mark) ? at : committed;
-      } else if (at >= found.end()) {
-        break;
-      } else {
-        long from = at;
-        at = resync(r, at + VectorRecord.ALIGNMENT, Math.min(found.end(), extents.end()));
-        damage.add(from, at);
-        committed = at;
-      }
-    }
-    end = committed;
-    nextSequence = lastSequence + 1;
-    long lost = damage.bytes + Math.max(0, found.end() - extents.end());
+  private void warnOf(long lost) {
     if (lost > 0) {
       LOGGER.log(
           System.Logger.Level.WARNING,
@@ -283,33 +217,6 @@ public final class VectorFile implements AutoCloseable {
           lost,
           path.getFileName());
     }
-  }
-
-  /** The length of a record that verifies; 0 for none. */
-  private static int valid(VectorRecord r, Extents.Extent e, int at) {
-    int n = r.length(e.bytes(), at);
-    return n > 0
-            && e.bytes().getInt(at) == r.checksum(e, e.bytes().duplicate(), at, n)
-            && r.hasKey(e.bytes(), at)
-        ? n
-        : 0;
-  }
-
-  /** Where the next record is that verifies. */
-  private long resync(VectorRecord r, long from, long limit) {
-    long budget = MAX_RESYNC * (limit - VectorRecord.FIRST);
-    for (long at = from; at < limit && budget > 0; at += VectorRecord.ALIGNMENT) {
-      Extents.Extent e = extents.at(at);
-      int in = (int) (at - e.start());
-      int n = r.length(e.bytes(), in);
-      if (n > 0) {
-        budget -= n;
-        if (valid(r, e, in) > 0) {
-          return at;
-        }
-      }
-    }
-    return limit;
   }
 
   /** The file. */
@@ -349,7 +256,7 @@ public final class VectorFile implements AutoCloseable {
 
   /** The bytes that did not verify when it was opened. */
   public long damagedBytes() {
-    return damage.bytes;
+    return recovered.damagedBytes();
   }
 
   /** The bytes of a record. */
@@ -391,7 +298,7 @@ public final class VectorFile implements AutoCloseable {
     public boolean next() {
       long until = end;
       while (next < until) {
-        long at = damage.skip(next);
+        long at = recovered.skip(next);
         Extents.Extent e = at < until ? extents.at(at) : null;
         if (e == null || e.size() - (at - e.start()) < VectorRecord.HEADER) {
           next = e == null ? at : e.end();

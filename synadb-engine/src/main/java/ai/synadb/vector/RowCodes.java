@@ -14,22 +14,19 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codes of those rows of a segment that match a filter, side by side: made when a search with
- * the filter first asks for them, and kept with the filter's {@link RowSet}. Where a filter lets
- * few rows pass, to estimate all of these is less work than to look for the near ones among the
- * others, and none is missed but by an estimate's error.
+ * The codes of some rows of a segment, side by side: of those that match a filter, kept with the
+ * filter's {@link RowSet}, or of all where nothing leads to the near ones. They are made when a
+ * search first asks for them. To estimate all of few rows is less work than to look for the near
+ * ones among the others, and none is missed but by an estimate's error.
  *
- * <p>Rows are only added. One that does not match any more, or does not count any more, is passed
- * over, until there are so many of these that all is made anew.
+ * <p>Rows are only added. One that is not among the rows any more, or does not count any more, is
+ * passed over, until there are so many of these that all is made anew.
  *
  * <p>Thread safety: safe for use by multiple threads.
  */
-final class FilterCodes {
+final class RowCodes {
   /** So many rows are on their way from memory at a time. */
   private static final int AT_ONCE = 16;
-
-  /** The codes of all filters together take no more than so much of what the rows themselves do. */
-  private static final int MAX_FILTERS = Segment.MAX_PREPARED;
 
   private final Coded structure;
   private final long mostRows;
@@ -42,11 +39,11 @@ final class FilterCodes {
    */
   private record Content(CodeList codes, int[] rows, int count, @Nullable RowSet set) {}
 
-  FilterCodes(Coded structure) {
+  RowCodes(Coded structure) {
     this.structure = structure;
     int width = structure.space().width();
     long rowBytes = (width / Long.SIZE + 2) * (long) Long.BYTES;
-    this.mostRows = structure.heapBytes() / MAX_FILTERS / rowBytes;
+    this.mostRows = structure.heapBytes() / Segment.MAX_PREPARED / rowBytes;
     this.content = empty();
   }
 
@@ -54,7 +51,10 @@ final class FilterCodes {
     return new Content(new CodeList(structure.space(), false), new int[16], 0, null);
   }
 
-  /** Whether the codes of so many rows may be kept. */
+  /**
+   * Whether the codes of so many rows may be kept for a filter: those of as many filters as are
+   * kept then take about what the segment does.
+   */
   boolean mayHold(int rows) {
     return rows <= mostRows;
   }
@@ -81,7 +81,8 @@ final class FilterCodes {
 
   private Content with(Content before, Kernels kernels, RowSet set) {
     Content c = before;
-    if (c.count > set.cardinality() + set.cardinality() / 2 + Kernels.LANES) {
+    boolean isStale = c.count > set.cardinality() + set.cardinality() / 2 + Kernels.LANES;
+    if (isStale || c.count != c.codes.size()) { // the latter if memory ran out here before
       c = empty();
       held.clear();
     }
@@ -96,11 +97,11 @@ final class FilterCodes {
           rows = Arrays.copyOf(rows, n + n / 2);
         }
         rows[n] = row;
-        held.set(row);
         long[] page = structure.page(row);
         int at = structure.at(row);
         ByteRows.floats(kernels, page, at, width, x, 0);
         codes.add(kernels, x, ByteRows.penalty(page, at, width));
+        held.set(row);
       }
     }
     return new Content(codes, rows, codes.size(), set);
